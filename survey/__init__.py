@@ -1,0 +1,1 @@
+"""A survey platform for parallel questionnaires to people who are at risk if they are found out."""
