@@ -57,7 +57,9 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     ``options`` are the choices of a single or multi, the steps of a scale (codes
     ``"1"`` … ``"n"``) and the columns of a matrix. ``states`` are the choices that
     are no answers (codes from ``STATES``); every question shows them last.
-    ``min`` and ``max`` bound a number, or a month written ``"2020-01"``.
+    ``min`` and ``max`` bound a number, or a month written ``"2020-01"``. ``scale`` names the
+    shared answer scale that the options came from, ``module`` the module that defines the
+    question, ``wording`` the questionnaire for which its text is worded in another way.
     """
 
     id: str
@@ -79,7 +81,9 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     decimals: int = 0
     unit: Text = {}
     max_length: int = 0
+    scale: str = ""
     module: str = ""
+    wording: str = ""
     replaces: str = ""
 
     @property
@@ -117,6 +121,7 @@ class Page(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     show_if: Tree | None = None
     support: tuple[str, ...] = ()
     outcome: Outcome = ""
+    module: str = ""
 
 
 class Card(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -125,14 +130,15 @@ class Card(msgspec.Struct, frozen=True, omit_defaults=True):
 
     slot: str
     text: Text
+    module: str = ""
 
 
 class Questionnaire(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     """A whole questionnaire, its modules expanded.
 
-    ``languages[0]`` is the source language. ``constants`` replace their ``{name}``
-    in every text when a version is frozen. ``lead`` says for whom it is, in a line
-    or two, where questionnaires are chosen.
+    ``missing`` holds the usual texts of the states. ``languages[0]`` is the source language.
+    ``constants`` replace their ``{name}`` in every text when a version is frozen. ``lead``
+    says for whom it is, in a line or two, where questionnaires are chosen.
     """
 
     id: str
@@ -142,6 +148,7 @@ class Questionnaire(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
     sections: tuple[Section, ...] = ()
     pages: tuple[Page, ...] = ()
     cards: tuple[Card, ...] = ()
+    missing: tuple[Option, ...] = ()
     constants: dict[str, str] = {}
     wave: str = ""
 
