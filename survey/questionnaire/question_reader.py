@@ -92,7 +92,7 @@ def _states(fields: Fields, context: Context, shared: tuple[Option, ...]) -> tup
     chosen: dict[str, Option] = {option.code: option for option in shared}
     sensitive = fields.string("sensitivity") not in ("", "0")
     for code in STATES:
-        given = fields.string(code)
+        given = _written_state(fields, code, context)
         if not given and code == "declined" and sensitive:
             given = "true"
         if given == "false":
@@ -103,6 +103,20 @@ def _states(fields: Fields, context: Context, shared: tuple[Option, ...]) -> tup
     # "I don't know" first, then "does not apply", and the way out last.
     order = ("dont_know", "not_applicable", "declined")
     return tuple(chosen[code] for code in order if code in chosen)
+
+
+def _written_state(fields: Fields, code: str, context: Context) -> str:
+    """What is written for a state: "true", "false", its own words, or "" for nothing.
+
+    ``{text: …, only: […]}`` offers it in some questionnaires only.
+    """
+    node = fields.node(code)
+    if not isinstance(node, Mapping):
+        return fields.string(code)
+    written = Fields(node, ("text", "only"), context.complaints)
+    if not context.is_for_this(written):
+        return "false"
+    return written.string("text") or "true"
 
 
 def read_options(node: Node | None, context: Context, *, several: bool = False) -> tuple[Option, ...]:
