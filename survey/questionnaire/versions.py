@@ -52,6 +52,9 @@ def freeze(
     )
 
     def fill(located: Located) -> Text:
+        if located.context.startswith("support/"):
+            # A card's {contact} is the support contact, filled in when the page is shown.
+            return located.text
         return {language: _filled(text, filling) for language, text in located.text.items()}
 
     return version_of(mapped(numbered, fill))
