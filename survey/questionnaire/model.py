@@ -60,6 +60,8 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     ``min`` and ``max`` bound a number, or a month written ``"2020-01"``. ``scale`` names the
     shared answer scale that the options came from, ``module`` the module that defines the
     question, ``wording`` the questionnaire for which its text is worded in another way.
+    ``replaces`` names an earlier question with another meaning; ``recodes`` maps its codes to
+    this one's where that can be done.
     """
 
     id: str
@@ -85,6 +87,7 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     module: str = ""
     wording: str = ""
     replaces: str = ""
+    recodes: dict[str, str] = {}
 
     @property
     def variables(self) -> tuple[str, ...]:

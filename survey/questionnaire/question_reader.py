@@ -54,10 +54,10 @@ def read_question(
         required=fields.flag("required"),
         sensitivity=fields.integer("sensitivity", 0, 3),
         states=_states(fields, context, shared_states) if definition.closed else (),
-        replaces=fields.string("replaces"),
         module=module,
         wording=wording,
         **options,
+        **(_replaces(fields, context) if fields.has("replaces") else {}),
     )
     context.positions[f"{found}/text"] = fields.place_of("text")
     return question
@@ -85,6 +85,21 @@ def _worded(fields: Fields, context: Context) -> tuple[str, str]:
         return text, ""
     worded = Fields(node, list(node.entries), context.complaints).string(context.questionnaire)
     return (worded, context.questionnaire) if worded else (text, "")
+
+
+def _replaces(fields: Fields, context: Context) -> Attributes:
+    """The earlier question that this one stands in for, with its codes put in this one's."""
+    node = fields.node("replaces")
+    if not isinstance(node, Mapping):
+        return {"replaces": fields.string("replaces")}
+    parts = Fields(node, ("question", "codes"), context.complaints)
+    codes = parts.node("codes")
+    entries = codes.entries if isinstance(codes, Mapping) else {}
+    recodes = Fields(codes, tuple(entries), context.complaints) if codes else None
+    return {
+        "replaces": parts.string("question", required=True),
+        "recodes": {code: recodes.string(code) for code in entries} if recodes else {},
+    }
 
 
 def _states(fields: Fields, context: Context, shared: tuple[Option, ...]) -> tuple[Option, ...]:

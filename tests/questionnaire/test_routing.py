@@ -74,19 +74,7 @@ def test_unknown_is_shown_as_little_as_false_and_so_is_its_negation(read_pages):
 
 def test_a_declined_answer_is_not_answered_but_asked():
     answers = {"x": "declined", "y": None}
-    truths = {
-        text: compiled(parse(text))(answers)
-        for text in (
-            "x is answered",
-            "x is declined",
-            "x is asked",
-            "y is asked",
-            "z is asked",
-            "x = a",
-            "z has a",
-        )
-    }
-    assert truths == {
+    expected = {
         "x is answered": False,
         "x is declined": True,
         "x is asked": True,
