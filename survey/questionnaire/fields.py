@@ -136,11 +136,16 @@ class Fields:
 
 def checked_id(scalar: Scalar, complaints: Complaints) -> str:
     """The id, complained about if it cannot be one."""
-    value = scalar.value
-    if not ID.fullmatch(value):
-        complaints.error(scalar.place, "bad_id", found=value)
-    elif value in RESERVED:
-        complaints.error(scalar.place, "reserved_id", found=value)
-    elif "__" in value:
-        complaints.error(scalar.place, "double_underscore", found=value)
-    return value
+    if scalar.value in RESERVED:
+        complaints.error(scalar.place, "reserved_id", found=scalar.value)
+    return checked_code(scalar, complaints)
+
+
+def checked_code(scalar: Scalar, complaints: Complaints) -> str:
+    """An option's or a row's code, complained about if it cannot be one. Unlike an id it may
+    be a word that a form or a condition uses."""
+    if not ID.fullmatch(scalar.value):
+        complaints.error(scalar.place, "bad_id", found=scalar.value)
+    elif "__" in scalar.value:
+        complaints.error(scalar.place, "double_underscore", found=scalar.value)
+    return scalar.value

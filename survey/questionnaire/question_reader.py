@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
 from survey.questionnaire.context import Context
-from survey.questionnaire.fields import Fields, checked_id
+from survey.questionnaire.fields import Fields, checked_code
 from survey.questionnaire.library import QUESTION_TYPES
 from survey.questionnaire.model import STATES, Option, Question, Row
 from survey.questionnaire.yaml_source import Mapping, Node, Scalar
@@ -149,7 +149,7 @@ def read_options(node: Node | None, context: Context, *, several: bool = False) 
         if code in STATES:
             context.complaints.error(entry.key.place, "reserved_code", found=code)
             continue
-        checked_id(entry.key, context.complaints)
+        checked_code(entry.key, context.complaints)
         option = _option(code, number, entry.value, context, several)
         if option is not None:
             options.append(option)
