@@ -1,0 +1,1 @@
+"""Where things are kept: tables, sealing and key files, drafts, responses, counts, published versions."""

@@ -1,0 +1,1 @@
+"""Alembic's migrations. A new one is a new file in ``versions`` and its number in ``tables.REVISION``."""
