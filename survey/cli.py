@@ -1,0 +1,171 @@
+"""`survey …`: the one place that knows both apps, and where errors become one line and an exit code."""
+
+from __future__ import annotations
+
+import secrets
+import socket
+from pathlib import Path
+from typing import Any
+
+import click
+from sqlalchemy.exc import DBAPIError
+
+from survey.commands import instance, publishing, recipients, settings, simulation
+from survey.commands.first_start import open_questionnaires, tell_key, trial_instance
+from survey.commands.place import Place, at_place, place_options
+from survey.storage.instance import Instance
+from survey.storage.published import open_versions
+from survey.storage.responses import mix_due
+
+OWN_ROOMS = ("survey.", "analysis.")
+
+
+class Commands(click.Group):
+    """A group whose expected failures end in one readable line on standard error."""
+
+    def invoke(self, context: click.Context) -> Any:
+        try:
+            return super().invoke(context)
+        except Exception as error:
+            sentence = failure(error)
+            if sentence is None:
+                raise
+            raise click.ClickException(sentence) from error
+
+
+def failure(error: Exception) -> str | None:
+    """What to tell a person, or None for a fault of the program, which may show its traceback.
+
+    Every exception type of our own rooms is written as a sentence to act on; besides them only files
+    and the database can fail for reasons that a person can put right.
+    """
+    if isinstance(error, DBAPIError):
+        return f"The database cannot be used: {str(error.orig).strip().splitlines()[0]}"
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}"
+    if type(error).__module__.startswith(OWN_ROOMS):
+        return str(error)
+    return None
+
+
+@click.group(
+    cls=Commands,
+    context_settings={
+        "help_option_names": ["-h", "--help"],
+        "auto_envvar_prefix": "SURVEY",
+        "max_content_width": 100,
+    },
+)
+@place_options
+def main() -> None:
+    """Parallel questionnaires to people who are at risk if they are found out."""
+
+
+@main.command("run")
+@click.option(
+    "--demo",
+    type=click.IntRange(1, 100_000),
+    metavar="N",
+    help="Add N simulated responses to each questionnaire.",
+)
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
+@click.option(
+    "--passphrase-file",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    help="At the first start, put the trial's key under the passphrase in this file, not a generated one.",
+)
+@at_place
+def run(place: Place, demo: int | None, bind: str, passphrase_file: Path | None) -> None:
+    """Start everything on this machine, to try it out.
+
+    The first start makes a trial instance and a key pair, publishes the questionnaires and prints, once,
+    what is needed to open answers.
+    """
+    from survey.commands import serving
+
+    host, port = serving.split_address(bind)
+    listener = serving.listen(host, port)
+    passphrase = passphrase_file.read_text(encoding="utf-8").strip() if passphrase_file else None
+    opened, key = trial_instance(place, passphrase)
+    serving.refuse_unsafe(opened, host)
+    if key:
+        tell_key(key, place)
+    published = open_questionnaires(opened)
+    if published:
+        click.echo(f"Published: {', '.join(published)}")
+    if demo:
+        _add_demonstration(opened, demo)
+    click.echo("A trial, for this machine only: its contacts are made up.")
+    _serve_public(place, opened, listener, host, port, workers=2)
+
+
+@main.group("serve")
+def serve() -> None:
+    """Serve an app in production, under gunicorn."""
+
+
+@serve.command("public")
+@click.option("--bind", default="127.0.0.1:8000", show_default=True, metavar="HOST:PORT")
+@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True)
+@at_place
+def serve_public(place: Place, bind: str, workers: int) -> None:
+    """Serve the respondents' pages.
+
+    Refuses a trial instance on any address that others reach, and a live one beside a private key. A
+    reverse proxy stands in front of it, for HTTPS and against slow senders.
+    """
+    from survey.commands import serving
+
+    opened = place.open()
+    host, port = serving.split_address(bind)
+    serving.refuse_unsafe(opened, host)
+    _serve_public(place, opened, serving.listen(host, port), host, port, workers)
+
+
+def _add_demonstration(opened: Instance, count: int) -> None:
+    for version in open_versions(opened.engine):
+        simulation.simulate(opened, version.questionnaire, count, seed=secrets.randbits(32))
+    mix_due(opened.engine, at_least=1)
+    click.echo(f"Added {count} simulated responses to each questionnaire.")
+
+
+def _serve_public(
+    place: Place, opened: Instance, listener: socket.socket, host: str, port: int, workers: int
+) -> None:
+    from survey import public
+    from survey.commands import serving
+
+    # Each worker opens its own connections: one from before the fork would be shared.
+    opened.engine.dispose()
+
+    def make() -> Any:
+        return public.create_app(place.open())
+
+    def tidy(app: Any) -> None:
+        service = app.extensions[public.EXTENSION]
+        service.tidy()
+        service.mix()
+
+    def close(app: Any) -> None:
+        service = app.extensions[public.EXTENSION]
+        service.counts.flush(service.engine)
+
+    click.echo(f"Answer at http://{f'[{host}]' if ':' in host else host}:{port} – Ctrl-C stops.")
+    serving.serve(serving.Served(make, tidy, close), listener, workers)
+
+
+for command in (
+    instance.init_command,
+    recipients.keys_commands,
+    settings.settings_commands,
+    settings.contacts_commands,
+    settings.collectors_commands,
+    publishing.check_command,
+    publishing.publish_command,
+    simulation.simulate_command,
+    instance.mix_command,
+    instance.bundle_command,
+    instance.status_command,
+):
+    main.add_command(command)

@@ -1,0 +1,80 @@
+"""A server log that says what went wrong and never to whom.
+
+No line may hold an address, a cookie, a form's content, a user agent or the path of a page. Values that
+are written into a message are therefore left out, all but numbers, and of an error only its type and
+the places it passed are kept: an error's own words often quote what was sent.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from typing import Any
+
+from gunicorn.glogging import Logger as GunicornLogger
+
+LINE = "%(asctime)s %(levelname)s %(message)s"
+
+
+class DiscreetFormatter(logging.Formatter):
+    """Formats a record from its template, the numbers in it and the error's type and places."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        told = logging.makeLogRecord(record.__dict__)
+        told.msg, told.args = _message(record), ()
+        told.exc_info, told.exc_text, told.stack_info = None, None, None
+        line = super().format(told)
+        error = record.exc_info[1] if record.exc_info else None
+        return f"{line}\n{_outline(error)}" if error else line
+
+
+class DiscreetLogger(GunicornLogger):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn's own log: its words about processes stay, its words about requests are replaced.
+
+    gunicorn puts the sender's address and the page's path into its messages before it hands them on.
+    """
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(DiscreetFormatter(LINE))
+
+    def warning(self, msg: str, *arguments: object, **options: Any) -> None:
+        if msg.startswith("Worker "):
+            super().warning(msg, *arguments, **options)
+        else:
+            super().warning("A request was refused: it was not well-formed HTTP.")
+
+    def exception(self, msg: object, *arguments: object, **options: Any) -> None:
+        super().exception("Failed:")
+
+    def debug(self, msg: str, *arguments: object, **options: Any) -> None:
+        """Nothing: its details are about single requests."""
+
+
+def keep_logs_discreet() -> None:
+    """Send everything that Python code logs or warns of to standard error, discreetly."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(DiscreetFormatter(LINE))
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
+    logging.captureWarnings(True)
+
+
+def _message(record: logging.LogRecord) -> str:
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    kept = tuple(value if isinstance(value, int) else "…" for value in arguments)
+    template = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
+    try:
+        return template % kept if kept else template
+    except (TypeError, ValueError):
+        return template
+
+
+def _outline(error: BaseException) -> str:
+    """Type and places of an error, its causes first, without a word of its message."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    places = "".join(traceback.format_list(traceback.extract_tb(error.__traceback__)))
+    return (f"{_outline(cause)}\n" if cause else "") + f"{places}{type(error).__qualname__}"

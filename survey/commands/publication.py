@@ -1,0 +1,119 @@
+"""From a YAML file to an open version: read, translate, freeze, and refuse what must not be published."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import NamedTuple
+
+from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, typed
+from survey.questionnaire.catalogues import lookups
+from survey.questionnaire.complaints import Place
+from survey.questionnaire.model import Questionnaire, Version
+from survey.questionnaire.reader import read_questionnaire
+from survey.questionnaire.texts import translated, untranslated
+from survey.questionnaire.versions import freeze, numbers_of
+from survey.storage import contacts, published
+from survey.storage.instance import Instance
+from survey.storage.recipients import recipients
+
+FEWEST_RECIPIENTS = 2
+LISTED_PER_LANGUAGE = 10
+LANGUAGE_NAMES = {"sv": "Swedish", "en": "English", "ru": "Russian"}
+
+
+class NotPublishable(ValueError):
+    """A questionnaire, or an instance, that is not ready for respondents."""
+
+
+class Examined(NamedTuple):
+    """A questionnaire in all its languages (None when it cannot be read), and what is wrong with it,
+    each line as ``file:line:column: message``."""
+
+    questionnaire: Questionnaire | None
+    errors: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+def all_questionnaires() -> list[Path]:
+    """The questionnaires that come with the project."""
+    return sorted(typed(QUESTIONNAIRES).glob("*.yaml"))
+
+
+def examined(path: Path) -> Examined:
+    """Read a questionnaire with its translations and complain about everything at once."""
+    reading = read_questionnaire(path)
+    warnings = tuple(complaint.line() for complaint in reading.complaints if complaint.level == "warning")
+    errors = tuple(complaint.line() for complaint in reading.errors)
+    if reading.questionnaire is None:
+        return Examined(None, errors, warnings)
+    source = reading.questionnaire
+    questionnaire = translated(source, lookups(TRANSLATIONS, source.languages[1:], source.id))
+    gaps = _gaps(questionnaire, reading.positions, Place(str(path)))
+    return Examined(questionnaire, (*errors, *gaps), warnings)
+
+
+def frozen(questionnaire: Questionnaire, instance: Instance) -> Version:
+    """The version as it would be published: codes keep the numbers they had in any earlier version."""
+    numbers: dict[tuple[str, str], int] = {}
+    for version in published.all_versions(instance.engine):
+        if version.questionnaire.id == questionnaire.id:
+            numbers |= numbers_of(version.questionnaire)
+    settings = instance.settings
+    constants = {name: getattr(settings, name) for name in ("controller", "contact", "reference")}
+    return freeze(questionnaire, numbers, constants)
+
+
+def publish(version: Version, instance: Instance) -> bool:
+    """Open a version for respondents; False when it is open already. Raises NotPublishable."""
+    refuse_unready(version.questionnaire, instance)
+    if version.hash in {open_version.hash for open_version in published.open_versions(instance.engine)}:
+        return False
+    published.publish(instance.engine, version)
+    return True
+
+
+def refuse_unready(questionnaire: Questionnaire, instance: Instance) -> None:
+    """Raise NotPublishable, naming everything that is missing, unless respondents may be let in."""
+    reasons = list(_unready(questionnaire, instance))
+    if reasons:
+        raise NotPublishable(f"'{questionnaire.id}' is not published: {'; '.join(reasons)}.")
+
+
+def _unready(questionnaire: Questionnaire, instance: Instance) -> Iterator[str]:
+    engine, trial = instance.engine, instance.settings.trial
+    slots = {slot for page in questionnaire.pages for slot in page.support}
+    unknown = slots - {contact.slot for contact in contacts.all_contacts(engine)}
+    if unknown:
+        yield f"it shows contacts that this instance does not have ({', '.join(sorted(unknown))})"
+    number, fewest = len(recipients(engine, questionnaire.id)), 1 if trial else FEWEST_RECIPIENTS
+    if number < fewest:
+        yield f"{number} of at least {fewest} public keys are added (survey keys add)"
+    if trial:
+        return
+    if instance.settings.missing:
+        yield f"these settings are empty: {', '.join(instance.settings.missing)} (survey settings set)"
+    unverified = contacts.unverified(engine, sorted(slots - unknown))
+    if unverified:
+        yield f"nobody has verified the contacts {', '.join(unverified)} (survey contacts export)"
+
+
+def _gaps(questionnaire: Questionnaire, positions: Mapping[str, Place], file: Place) -> Iterator[str]:
+    for language, located in untranslated(questionnaire).items():
+        name = LANGUAGE_NAMES.get(language, language)
+        for gap in located[:LISTED_PER_LANGUAGE]:
+            place = _position(gap.context, positions) or file
+            yield f"{place.file}:{place.line}:{place.column}: no {name} translation of '{gap.context}'"
+        more = len(located) - LISTED_PER_LANGUAGE
+        if more > 0:
+            yield f"{file.file}:1:1: {more} more texts have no {name} translation"
+
+
+def _position(context: str, positions: Mapping[str, Place]) -> Place | None:
+    """Where a text stands: at its own element, or at the nearest one around it."""
+    steps = context.split("@")[0]
+    while steps:
+        if steps in positions:
+            return positions[steps]
+        steps = steps[: max(steps.rfind("/"), steps.rfind("."), 0)]
+    return None

@@ -1,0 +1,64 @@
+"""`survey check` and `survey publish`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from survey.commands.place import Place, at_place
+from survey.commands.publication import (
+    NotPublishable,
+    all_questionnaires,
+    examined,
+    frozen,
+    publish,
+)
+from survey.questionnaire.model import Questionnaire
+
+FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
+
+
+@click.command("check")
+@click.argument("paths", metavar="[PATH …]", nargs=-1, type=FILES)
+def check_command(paths: tuple[Path, ...]) -> None:
+    """Say what is wrong with questionnaires: all of the project's own, or those at PATH.
+
+    Each line is file:line:column: message. Warnings alone do not fail.
+    """
+    chosen = paths or all_questionnaires()
+    found = [examined(path) for path in chosen]
+    # What stands in a shared module is said once.
+    for line in dict.fromkeys(line for one in found for line in (*one.errors, *one.warnings)):
+        click.echo(line, err=True)
+    for path, one in zip(chosen, found, strict=True):
+        click.echo(f"{path}: {len(one.errors)} errors, {len(one.warnings)} warnings")
+    if any(one.errors for one in found):
+        raise NotPublishable("There are errors.")
+
+
+@click.command("publish")
+@click.argument("paths", metavar="PATH …", nargs=-1, required=True, type=FILES)
+@at_place
+def publish_command(place: Place, paths: tuple[Path, ...]) -> None:
+    """Check questionnaires, freeze them and open them for respondents.
+
+    The version that was open is closed to newcomers; whoever began on it finishes on it.
+    """
+    instance = place.open()
+    questionnaires = [_sound(path) for path in paths]
+    for questionnaire in questionnaires:
+        version = frozen(questionnaire, instance)
+        if publish(version, instance):
+            click.echo(f"{questionnaire.id}: version {version.hash[:12]} is open")
+        else:
+            click.echo(f"{questionnaire.id}: version {version.hash[:12]} was open already")
+
+
+def _sound(path: Path) -> Questionnaire:
+    found = examined(path)
+    for line in found.errors:
+        click.echo(line, err=True)
+    if found.questionnaire is None or found.errors:
+        raise NotPublishable(f"{path} is not published: it has errors.")
+    return found.questionnaire

@@ -1,0 +1,138 @@
+"""Serving an app under gunicorn, and what must hold before it may be."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import socket
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from gunicorn.app.base import BaseApplication
+
+from survey.commands.discreet_logs import DiscreetLogger, keep_logs_discreet
+from survey.storage.instance import Instance
+from survey.storage.keyfiles import DamagedKeyFile, is_private_file, read_public
+
+# Several threads, so that somebody on a slow line does not keep the others waiting.
+THREADS = 8
+TIDIED_EVERY = 300.0  # seconds
+
+
+class CannotServe(RuntimeError):
+    """Something that must be put right before anybody is let in."""
+
+
+def split_address(bind: str) -> tuple[str, int]:
+    """``host:port`` or ``[host]:port`` as its parts. Raises CannotServe."""
+    host, _, port = bind.rpartition(":")
+    if not host or not port.isdecimal() or int(port) > 65535:
+        raise CannotServe(f"'{bind}' is no address to serve on: write HOST:PORT, such as 127.0.0.1:8000.")
+    return host.strip("[]"), int(port)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches the address."""
+    if host == "localhost":
+        return True
+    with contextlib.suppress(ValueError):
+        return ipaddress.ip_address(host).is_loopback
+    return False
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket. Raises CannotServe, saying why the address cannot be had."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=512)
+    except OSError as error:
+        raise CannotServe(
+            f"Nothing can be served on {host}:{port}: {error.strerror or error}. "
+            "Is it already running? Another address is given with --bind."
+        ) from error
+
+
+class Served(NamedTuple):
+    """An app and what it wants done beside its requests, in each worker."""
+
+    make: Callable[[], Any]
+    tidy: Callable[[Any], None]
+    close: Callable[[Any], None]
+
+
+def refuse_unsafe(instance: Instance, host: str) -> None:
+    """Raise CannotServe where serving would endanger respondents."""
+    settings = instance.settings
+    if settings.trial:
+        if not is_loopback(host):
+            raise CannotServe(
+                f"A trial instance is served on this machine only, not on {host}: "
+                "its key lies beside its answers."
+            )
+        return
+    if settings.missing:
+        raise CannotServe(f"These settings are empty: {', '.join(settings.missing)} (survey settings set).")
+    for file in sorted(instance.path.rglob("*")):
+        if file.is_file() and _opens_answers(file):
+            raise CannotServe(
+                f"{file} can open answers, or is a trial's key, and lies on the machine that collects them. "
+                "Move it to the analyst's machine and delete it here."
+            )
+
+
+def serve(served: Served, listener: socket.socket, workers: int) -> None:
+    """Run gunicorn on a listening socket until it is told to stop; ends the process."""
+    keep_logs_discreet()
+    _Application(served, listener, workers).run()
+
+
+class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types
+    """gunicorn around an app that each worker makes for itself, so that no connection is shared."""
+
+    def __init__(self, served: Served, listener: socket.socket, workers: int) -> None:
+        self._served = served
+        self._settings = {
+            "bind": f"fd://{listener.fileno()}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "loglevel": "warning",
+            "accesslog": None,
+            "logger_class": DiscreetLogger,
+            # Else gunicorn opens a socket in the home folder through which it can be told things.
+            "control_socket_disable": True,
+            "post_worker_init": self._started,
+            "worker_exit": self._stopped,
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self._settings.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        return self._served.make()
+
+    def _started(self, worker: Any) -> None:
+        threading.Thread(target=self._keep_tidy, args=(worker.wsgi,), daemon=True).start()
+
+    def _keep_tidy(self, app: Any) -> None:
+        pause = threading.Event()
+        while not pause.wait(TIDIED_EVERY):
+            self._served.tidy(app)
+
+    def _stopped(self, _arbiter: Any, worker: Any) -> None:
+        app = getattr(worker, "wsgi", None)
+        if app is not None:
+            self._served.close(app)
+
+
+def _opens_answers(file: Path) -> bool:
+    if is_private_file(file):
+        return True
+    try:
+        return file.suffix == ".pub" and read_public(file).trial
+    except DamagedKeyFile:
+        return False
