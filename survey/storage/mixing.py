@@ -12,7 +12,9 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable, Iterator, Sequence
+from time import monotonic
 from typing import Final, NamedTuple
+from weakref import WeakKeyDictionary
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
@@ -30,6 +32,8 @@ ENOUGH: Final = 10
 _NO_KEY: Final = bytes(32)
 _NONCE_SIZE: Final = 12
 _CHUNK: Final = 200
+_REST: Final = 20  # times as long as rewriting took
+_rest_until: Final[WeakKeyDictionary[Engine, float]] = WeakKeyDictionary()
 
 _KEY: Final = (
     select(mix_keys.c.key)
@@ -110,7 +114,11 @@ def mix(engine: Engine, questionnaire_id: str, key_set_id: bytes) -> int:
 
 
 def mix_due(engine: Engine, *, at_least: int = ENOUGH) -> int:
-    """Mix every lot of which enough have come; returns how many moved. ``at_least=1`` mixes all."""
+    """Mix every lot of which enough have come; returns how many moved. ``at_least=1`` mixes all.
+
+    In a rush of answers the files are rewritten only now and then: at most a twentieth of the time
+    goes to it, and what was left undone is done by the next call.
+    """
     with engine.connect() as connection:
         waiting = connection.execute(
             select(inbox.c.questionnaire, inbox.c.key_set)
@@ -118,7 +126,8 @@ def mix_due(engine: Engine, *, at_least: int = ENOUGH) -> int:
             .having(func.count() >= at_least)
         ).all()
     moved = sum(_move(engine, Lot(*row)) for row in waiting)
-    tidy(engine)
+    if _rested(engine):
+        tidy(engine)
     return moved
 
 
@@ -141,14 +150,21 @@ def tidy(engine: Engine) -> bool:
         marks = connection.execute(select(mix_keys.c.untidy).where(mix_keys.c.untidy != 0)).scalars().all()
     if not marks:
         return True
+    start = monotonic()
     try:
         if not _REWRITERS[engine.dialect.name](engine):
             return False
     except DatabaseBusy:
         return False
+    finally:
+        _rest_until[engine] = monotonic() + _REST * (monotonic() - start)
     with engine.connect() as connection:
         connection.execute(update(mix_keys).where(mix_keys.c.untidy.in_(marks)).values(untidy=0))
     return True
+
+
+def _rested(engine: Engine) -> bool:
+    return monotonic() >= _rest_until.get(engine, 0)
 
 
 def random_id() -> int:
