@@ -133,8 +133,8 @@ def _add_demonstration(opened: Instance, count: int) -> None:
 def _serve_public(
     place: Place, opened: Instance, listener: socket.socket, host: str, port: int, workers: int
 ) -> None:
-    from survey import public
     from survey.commands import serving
+    from survey.public import app as public
 
     # Each worker opens its own connections: one from before the fork would be shared.
     opened.engine.dispose()
@@ -147,12 +147,8 @@ def _serve_public(
         service.tidy()
         service.mix()
 
-    def close(app: Any) -> None:
-        service = app.extensions[public.EXTENSION]
-        service.counts.flush(service.engine)
-
     click.echo(f"Answer at http://{f'[{host}]' if ':' in host else host}:{port} – Ctrl-C stops.")
-    serving.serve(serving.Served(make, tidy, close), listener, workers)
+    serving.serve(serving.Served(make, tidy, public.flush_counts), listener, workers)
 
 
 for command in (

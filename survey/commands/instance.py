@@ -8,10 +8,8 @@ from pathlib import Path
 
 import click
 import msgspec
-from rich.console import Console
-from rich.progress import Progress
 
-from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, Place, at_place
+from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, Place, at_place, progress_bar
 from survey.questionnaire.catalogues import SHARED, lookups
 from survey.questionnaire.reader import LANGUAGES
 from survey.questionnaire.support import read_contacts
@@ -74,7 +72,7 @@ def mix_command(place: Place) -> None:
 @at_place
 def bundle_command(place: Place, out: Path) -> None:
     """Write the sealed responses and their versions to one file, OUT, for the analyst."""
-    with Progress(console=Console(stderr=True), transient=True) as progress:
+    with progress_bar() as progress:
         task = progress.add_task("bundling", total=None)
         write_bundle(
             place.open().engine, out, lambda done, total: progress.update(task, completed=done, total=total)

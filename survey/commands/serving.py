@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.errors import HaltServer
 
 from survey.commands.discreet_logs import DiscreetLogger, keep_logs_discreet
 from survey.storage.instance import Instance
@@ -83,9 +84,15 @@ def refuse_unsafe(instance: Instance, host: str) -> None:
 
 
 def serve(served: Served, listener: socket.socket, workers: int) -> None:
-    """Run gunicorn on a listening socket until it is told to stop; ends the process."""
+    """Run gunicorn on a listening socket until it is told to stop; ends the process.
+
+    Raises CannotServe when its workers cannot start; why stands in the log.
+    """
     keep_logs_discreet()
-    _Application(served, listener, workers).run()
+    try:
+        _Application(served, listener, workers).run()
+    except HaltServer as error:
+        raise CannotServe("The server's processes could not start; the lines above say where.") from error
 
 
 class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no types

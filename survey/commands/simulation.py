@@ -10,10 +10,8 @@ from itertools import islice
 from typing import Final
 
 import click
-from rich.console import Console
-from rich.progress import track
 
-from survey.commands.place import Place, at_place
+from survey.commands.place import Place, at_place, progress_bar
 from survey.questionnaire.model import Version
 from survey.questionnaire.respondents import random_answers
 from survey.questionnaire.routing import Route
@@ -21,7 +19,7 @@ from survey.storage import published, recipients, responses
 from survey.storage.instance import Instance
 from survey.storage.sealing import Response, seal
 
-BATCH: Final = 500
+BATCH: Final = 250
 HURRIED_SHARE: Final = 0.03
 
 
@@ -55,11 +53,11 @@ def simulate(instance: Instance, questionnaire_id: str, count: int, seed: int) -
     questionnaire = version.questionnaire
     key_set = recipients.key_set(instance.engine, questionnaire_id)
     sealed = (seal(response, questionnaire, key_set) for response in _responses(version, count, seed))
-    shown = iter(
-        track(sealed, f"{questionnaire_id}: simulating", count, console=Console(stderr=True), transient=True)
-    )
-    while batch := list(islice(shown, BATCH)):
-        responses.insert_many(instance.engine, questionnaire_id, key_set, batch)
+    with progress_bar() as progress:
+        task = progress.add_task(f"{questionnaire_id}: simulating", total=count)
+        while batch := list(islice(sealed, BATCH)):
+            responses.insert_many(instance.engine, questionnaire_id, key_set, batch)
+            progress.advance(task, len(batch))
 
 
 def _open_version(instance: Instance, questionnaire_id: str) -> Version:
