@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import ExceptionContext
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from survey.storage import tables
 
@@ -28,8 +28,13 @@ _PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
 )
+_DRIVERS: Final = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 _BEGIN: Final = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
 _MIGRATION_LOCK: Final = 0x7061726C  # any number that no other program in the same database uses
+
+
+class AddressWrong(ValueError):
+    """A database's address is sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME, nothing else."""
 
 
 class DatabaseBusy(Exception):
@@ -56,13 +61,17 @@ _POSTGRESQL_ERRORS: Final[dict[str | None, type[Exception]]] = {
 }
 
 
-def connect(url: str) -> Engine:
-    """An engine for a database address (``sqlite:///path`` or ``postgresql+psycopg://…``)."""
-    if url.startswith("postgresql://"):
-        url = url.replace("postgresql://", "postgresql+psycopg://", 1)
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=not url.startswith("sqlite"))
-    if engine.dialect.name not in _BEGIN:
-        raise ValueError(f"{engine.dialect.name} is not supported: use SQLite or PostgreSQL.")
+def connect(address: str) -> Engine:
+    """An engine for a database address (``sqlite:///path`` or ``postgresql://user@host/name``).
+
+    Raises AddressWrong; whether the database can be reached shows only when it is used.
+    """
+    try:
+        url = make_url(address)
+        url = url.set(drivername=_DRIVERS[url.get_backend_name()])
+    except (ArgumentError, KeyError) as error:
+        raise AddressWrong(AddressWrong.__doc__) from error
+    engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=url.drivername != "sqlite")
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "handle_error", _name_the_error)
     return engine
