@@ -19,7 +19,7 @@ from survey.pages.languages import Interface
 from survey.pages.order import shown_order
 from survey.pages.problems import sentence
 from survey.pages.wording import Choice, Wording, number_text
-from survey.questionnaire.answers import Problem, is_empty, read
+from survey.questionnaire.answers import is_empty, read
 from survey.questionnaire.model import Answers, Question, QuestionType, Value
 
 MOST_RADIOS: Final = 12
@@ -28,14 +28,14 @@ MOST_RADIOS: Final = 12
 Posted = MultiDict[str, str]
 
 
-class _Meta(DefaultMeta):
+class _Meta(DefaultMeta):  # type: ignore[misc]
     locales = False  # the sentences are the project's own
 
 
 _META: Final = _Meta()
 
 
-class QuestionField(Field):
+class QuestionField(Field):  # type: ignore[misc]
     """One question. ``control`` names the macro that draws it; ``typed`` holds, by variable,
     what stands in its controls (codes, or the text of a field), ``mistakes`` what is wrong."""
 
@@ -134,7 +134,7 @@ def unbound(question: Question, wording: Wording) -> tuple[str, UnboundField]:
     return question.id, UnboundField(FIELDS[question.type], question, wording)
 
 
-class PageForm(BaseForm):
+class PageForm(BaseForm):  # type: ignore[misc]
     """The questions asked on a page, with kept answers or with what was posted."""
 
     def __init__(

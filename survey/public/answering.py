@@ -122,7 +122,7 @@ def _page(
     from_check = _from_check()
     query = "?from=check" if from_check else ""
     place = f"{visit.tag}/{number}"
-    around = frames.frame(
+    around = frames.switched(
         here,
         language,
         lambda code: f"/{code}/{place}{query}",

@@ -28,7 +28,7 @@ class TagConverter(BaseConverter):
 
 def create_app(instance: Instance, clock: Callable[[], datetime] | None = None) -> Flask:
     """The respondents' app. ``clock`` gives the time in UTC, for tests that travel in it."""
-    app = failures.QuietFlask("survey.public", static_folder=None, template_folder=None)
+    app = Flask("survey.public", static_folder=None, template_folder=None)
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,

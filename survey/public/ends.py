@@ -20,13 +20,15 @@ def turned_away(here: Service, visit: Visit, end: Page, language: str) -> Respon
     It is shown at once, not under an address of its own: reloading finds no visit any more.
     """
     if visit.token is not None:
-        drafts.discard(here.engine, visit.token)
+        drafts.delete(here.engine, visit.token)
     response = end_page(here, visit.plan, end, language, visit.draft.answers)
     expire_cookie(response, here, visit.tag)
     return response
 
 
-def end_page(here: Service, plan: Plan, end: Page, language: str, answers: Answers, **more: str) -> Response:
+def end_page(
+    here: Service, plan: Plan, end: Page, language: str, answers: Answers, *, sent: bool = False
+) -> Response:
     """An end page with its contacts."""
     contacts = here.contacts()
     title = (
@@ -36,11 +38,9 @@ def end_page(here: Service, plan: Plan, end: Page, language: str, answers: Answe
         here,
         language,
         "end.html",
-        frames.frame(here, language, lambda code: f"/{code}/", plan.questionnaire.languages)._replace(
-            switch=()
-        ),
+        frames.frame(language),
         heading=title,
         text=prose(plan.text(end.text, language, answers)) if end.text else "",
         contacts=[contact_line(contacts[slot], language) for slot in end.support if slot in contacts],
-        **{"sent": False, **more},
+        sent=sent,
     )

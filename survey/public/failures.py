@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import logging
 import traceback
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
 from survey.public import frames
@@ -38,15 +39,14 @@ _BY_STATUS: Final = {
 }
 
 
-class QuietFlask(Flask):
-    """Logs where an unexpected error arose and of which kind it is. Its message, the address and
-    everything that was sent could tell of somebody."""
+log = logging.getLogger(__name__)
 
-    def log_exception(self, exc_info: Any) -> None:
-        kind, _, trace = exc_info
-        frames_of_code = traceback.extract_tb(trace)
-        places = " < ".join(f"{frame.filename}:{frame.lineno}" for frame in reversed(frames_of_code))
-        self.logger.error("Unexpected %s at %s", kind.__name__ if kind else "error", places)
+
+def log_unexpected(error: Exception) -> None:
+    """Log where an unexpected error arose and of which kind it is, and nothing else: its message,
+    the address and whatever was sent could tell of somebody."""
+    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
+    log.error("Unexpected %s at %s", type(error).__name__, " < ".join(reversed(places)))
 
 
 def register(app: Flask) -> None:
@@ -80,9 +80,7 @@ def _http(error: HTTPException) -> Response:
 
 
 def _unexpected(error: Exception) -> Response:
-    from flask import current_app
-
-    current_app.log_exception((type(error), error, error.__traceback__))
+    log_unexpected(error)
     return message("error", _language())
 
 

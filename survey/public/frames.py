@@ -25,7 +25,12 @@ def see_other(address: str) -> Response:
     return Response(status=303, headers={"Location": address}, mimetype="text/html")
 
 
-def frame(
+def frame(language: str) -> Frame:
+    """What stands around a page that is shown in one language only, where somebody's way ends."""
+    return Frame(f"/{language}/")
+
+
+def switched(
     service: Service,
     language: str,
     address: Callable[[str], str],

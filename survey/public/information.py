@@ -18,7 +18,7 @@ def information(language: str, name: str) -> Response:
     here = service()
     place = frames.way_back()
     query = f"?back={place}" if place else ""
-    around = frames.frame(
+    around = frames.switched(
         here,
         language,
         lambda code: f"/{code}/{name}{query}",

@@ -29,7 +29,7 @@ def confirm_deletion(language: str, tag: str) -> Response:
     here = service()
     visit = open_visit(here, tag)
     place = frames.way_back() or f"{tag}/1"
-    around = frames.frame(
+    around = frames.switched(
         here,
         language,
         lambda code: f"/{code}/{tag}/delete?back={place}",
@@ -46,7 +46,7 @@ def delete(language: str, tag: str) -> Response:
     visit = open_visit(here, tag)
     check_form(visit)
     if visit.token is not None:
-        drafts.discard(here.engine, visit.token)
+        drafts.delete(here.engine, visit.token)
     response = message("deleted", language)
     expire_cookie(response, here, tag)
     return response

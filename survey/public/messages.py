@@ -53,8 +53,8 @@ MESSAGES: Final = {
         (
             _marked("Det finns inga svar att visa här."),
             _marked(
-                "När du har lämnat enkäten går svar som inte är skickade inte att öppna igen. Detsamma gäller "
-                "när enkäten har legat orörd i ungefär två timmar."
+                "När du har lämnat enkäten går svar som inte är skickade inte att öppna igen. Detsamma "
+                "gäller när enkäten har legat orörd i ungefär två timmar."
             ),
         ),
     ),
@@ -106,7 +106,7 @@ def message(name: str, language: str) -> Response:
     here = service()
     said = MESSAGES[name]
     translate = here.interfaces[language].translate
-    around = frames.frame(here, language, lambda code: f"/{code}/")
+    around = frames.switched(here, language, lambda code: f"/{code}/")
     response = frames.page(
         here,
         language,

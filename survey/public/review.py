@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from flask import Response, request
+from flask import Response
 
 from survey.pages.languages import Interface
-from survey.pages.plan import Plan, sections_on
+from survey.pages.plan import Plan
 from survey.pages.wording import label
 from survey.public import frames, journey
 from survey.public.counting import count_sent
@@ -56,7 +56,7 @@ def check(language: str, tag: str) -> Response:
     if furthest < len(way.steps) or visit.token is None:
         return frames.see_other(f"/{language}/{tag}/{furthest + 1}")
     here.check_grace(visit.plan.questionnaire.id)
-    around = frames.frame(
+    around = frames.switched(
         here,
         language,
         lambda code: f"/{code}/{tag}/check",
@@ -86,7 +86,7 @@ def send(language: str, tag: str) -> Response:
         if journey.frontier(way, visit.draft) < len(way.steps) or visit.token is None:
             return frames.see_other(f"/{language}/{tag}/check")
         here.check_grace(visit.plan.questionnaire.id)
-        _store(here, visit, way, language)
+        _store(here, visit, visit.token, way, language)
     except AlreadySent:
         return done
     except DraftConflict:  # changed in another tab since it was read: look at it again
@@ -109,7 +109,7 @@ def done(language: str, tag: str) -> Response:
     return frames.see_other(f"/{language}/{tag}/check")
 
 
-def _store(here: Service, visit: Visit, way: Way, language: str) -> None:
+def _store(here: Service, visit: Visit, token: bytes, way: Way, language: str) -> None:
     now = here.clock()
     questionnaire = visit.plan.questionnaire
     keys = key_set(here.engine, questionnaire.id)
@@ -125,7 +125,7 @@ def _store(here: Service, visit: Visit, way: Way, language: str) -> None:
     )
     store(
         here.engine,
-        visit.token,
+        token,
         visit.revision,
         visit.draft.version,
         questionnaire.id,

@@ -74,7 +74,10 @@ class Service:
 
     def contacts(self) -> Mapping[str, Contact]:
         """Every contact by slot."""
-        return self._remember("contacts", lambda: {c.slot: c for c in all_contacts(self.engine)})
+        found: Mapping[str, Contact] = self._remember(
+            "contacts", lambda: {contact.slot: contact for contact in all_contacts(self.engine)}
+        )
+        return found
 
     def open_versions(self) -> list[OpenVersion]:
         """What can be begun now: open, and with somebody who can open the answers."""

@@ -27,7 +27,7 @@ def choose(language: str, *, nothing_chosen: bool = False) -> Response:
     offered = here.open_versions()
     if not offered:
         return message("none_open", language)
-    around = frames.frame(here, language, lambda code: f"/{code}/", _languages(offered))
+    around = frames.switched(here, language, lambda code: f"/{code}/", _languages(offered))
     return frames.page(
         here,
         language,
@@ -47,9 +47,16 @@ def short_link(code: str) -> Response:
     if found is None:
         return message("link_unknown", language)
     version = here.opening(found.questionnaire)
-    around = frames.frame(here, language, lambda code: f"/{code}/")._replace(switch=())
-    offered = [here.interfaces[code] for code in here.interfaces if code in version.languages]
-    return frames.page(here, language, "collector.html", around, code=code, offered=offered)
+    offered = [
+        {
+            "language": code,
+            "choose": interface.translate("Välj språk"),
+            "start": interface.translate("Börja på svenska"),
+        }
+        for code, interface in here.interfaces.items()
+        if code in version.languages
+    ]
+    return frames.page(here, language, "collector.html", frames.frame(language), code=code, offered=offered)
 
 
 def to_front(language: str) -> Response:
