@@ -1,0 +1,1 @@
+"""Questionnaires in other people's formats: translators' files, XLSForm, codebooks."""
