@@ -114,7 +114,7 @@ def begin(engine: Engine, token: bytes, draft: Draft, *, size: int, now: datetim
     revision = _revision()
     row = {
         "id": place.id,
-        "ciphertext": _shut(place, draft, size),
+        "ciphertext": shut(place, draft, size),
         "revision": revision,
         "expires": _expiry(draft, now),
     }
@@ -160,7 +160,7 @@ def replace_on(
         "place": place.id,
         "read": revision,
         "hour": _hour(now),
-        "new": _shut(place, content, size),
+        "new": shut(place, content, size),
         "next": new,
         "until": _expiry(content, now),
     }
@@ -190,7 +190,8 @@ def place_of(token: bytes) -> Place:
     return Place(derived[:16], derived[16:])
 
 
-def _shut(place: Place, content: Draft | Sent, size: int) -> bytes:
+def shut(place: Place, content: Draft | Sent, size: int) -> bytes:
+    """The ciphertext of a draft, as long for any content as for any other."""
     nonce = os.urandom(_NONCE_SIZE)
     padded = pad(_encoder.encode(content), size)
     return _FORMAT + nonce + ChaCha20Poly1305(place.key).encrypt(nonce, padded, _FORMAT + place.id)

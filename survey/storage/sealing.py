@@ -118,7 +118,7 @@ def unseal(
 ) -> Response:
     """Open a sealed response. ``position`` is the key's place in its key set (``KeySet.position``);
     without it every wrap is tried. Raises WrongKey or Damaged."""
-    decoder = _DECODERS.get(sealed[0]) if sealed else None
+    decoder = _DECODERS.get(sealed[0]) if len(sealed) >= _HEAD_SIZE else None
     if decoder is None:
         raise Damaged("This is not a sealed response in a format that this program knows.")
     start = _HEAD_SIZE + WRAP_SIZE * sealed[1]
