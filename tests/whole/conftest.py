@@ -36,7 +36,7 @@ def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
 
 @pytest.fixture(scope="session")
 def everybody(trial: Trial) -> Sent:
-    """By questionnaire, all who came: fifty who sent their answers, and those who were turned away meanwhile."""
+    """By questionnaire, all who came: fifty who sent their answers, and whoever was turned away."""
     with ThreadPoolExecutor(len(NAMES)) as pool:
         return dict(zip(NAMES, pool.map(lambda name: _fifty(trial, name), NAMES), strict=True))
 

@@ -46,22 +46,24 @@ class Form(NamedTuple):
 
 
 class Node:
-    """An element with what is in it."""
+    """An element with what is in it. ``order`` holds every element of the page in document order."""
 
-    def __init__(self, tag: str, attributes: dict[str, str]) -> None:
+    def __init__(self, tag: str, attributes: dict[str, str], order: list[Node]) -> None:
         self.tag = tag
         self.attributes = attributes
         self.children: list[Node | str] = []
+        self._order = order
+        self._first = len(order)
+        self._end: int | None = None
+
+    def close(self) -> None:
+        self._end = len(self._order)
 
     def all(self, *tags: str) -> list[Node]:
         """Every element of these kinds inside, in document order."""
-        found = []
-        for child in self.children:
-            if isinstance(child, Node):
-                if child.tag in tags:
-                    found.append(child)
-                found += child.all(*tags)
-        return found
+        return [
+            node for node in self._order[self._first : self._end] if node.tag in tags and node is not self
+        ]
 
     @property
     def text(self) -> str:
@@ -77,19 +79,24 @@ class Node:
 class _Builder(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.root = Node("", {})
+        self._order: list[Node] = []
+        self.root = Node("", {}, self._order)
         self._open = [self.root]
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        node = Node(tag, {name: value or "" for name, value in attrs})
+        node = Node(tag, {name: value or "" for name, value in attrs}, self._order)
+        self._order.append(node)
         self._open[-1].children.append(node)
-        if tag not in VOID:
+        if tag in VOID:
+            node.close()
+        else:
             self._open.append(node)
 
     def handle_endtag(self, tag: str) -> None:
         if any(node.tag == tag for node in self._open):
-            while self._open.pop().tag != tag:
-                pass
+            while (closed := self._open.pop()).tag != tag:
+                closed.close()
+            closed.close()
 
     def handle_data(self, data: str) -> None:
         self._open[-1].children.append(data)

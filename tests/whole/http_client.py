@@ -37,8 +37,9 @@ class Client:
     def post(self, path: str, fields: Sequence[tuple[str, str]]) -> Page:
         return self._follow("POST", path, fields)
 
-    def ask(self, method: str, path: str, fields: Sequence[tuple[str, str]] | None = None) -> Answer:
+    def ask(self, method: str, address: str, fields: Sequence[tuple[str, str]] | None = None) -> Answer:
         """One request and its response; cookies are kept, redirects are not followed."""
+        path = address.partition("#")[0]
         headers = {"Accept-Language": "sv"}
         if self.cookies:
             headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())

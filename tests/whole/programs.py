@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
-from urllib.error import URLError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).parents[2]
@@ -131,7 +130,7 @@ def _until_it_answers(server: subprocess.Popen[bytes], address: str, log: Path) 
         try:
             with urlopen(address, timeout=60):  # noqa: S310  # our own address
                 return
-        except URLError as refused:
+        except OSError as refused:
             try:
                 server.wait(timeout=0.05)
             except subprocess.TimeoutExpired:

@@ -30,7 +30,8 @@ VISIT = re.compile(r"/(?P<language>[a-z]{2})/(?P<tag>[^/]+)/(?P<place>[^/]+)")
 class Respondent:
     """Walks one questionnaire. ``avoids`` are codes never chosen, ``writes`` makes the text for a field.
 
-    ``sends`` false: stops at the check page, with everything answered and nothing sent.
+    ``sends`` false: stops at the check page, with everything answered and nothing sent. ``restless`` is
+    the probability of being one who goes back, changes answers and switches language.
     """
 
     def __init__(
@@ -43,6 +44,7 @@ class Respondent:
         writes: Callable[[str, random.Random], str] = lambda _name, _chance: "",
         languages: Collection[str] = LANGUAGES,
         sends: bool = True,
+        restless: float = 0.6,
     ) -> None:
         self.client = client
         self.questionnaire = questionnaire
@@ -58,7 +60,7 @@ class Respondent:
         self.pages: dict[str, tuple[str, dict[str, Given]]] = {}
         self.labels: dict[tuple[str, str], dict[str, str]] = {}
         self.kinds: dict[str, str] = {}
-        self._restless = chance.random() < 0.6
+        self._restless = chance.random() < restless
         self._changed = False
         self._changes_left = chance.choice((1, 1, 2)) if self._restless else 0
 

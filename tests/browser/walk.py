@@ -1,0 +1,133 @@
+"""One person in a browser: begins, answers what is on the page, goes on. Knows labels and buttons only."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from playwright.sync_api import Locator, Page, Response
+
+WRITTEN = "Hälsningar – Привет"
+# What has to be answered so that most pages are shown; everywhere else it is the first option.
+PICKS = {"age_band": "a25_29", "role_experience": "both"}
+MOST_PAGES = 120
+
+_CONTROLS = """() => [...document.querySelectorAll('main form[method=post] :is(input, select, textarea)')]
+    .filter(e => e.type !== 'hidden').map(e => ({
+        name: e.name, kind: e.tagName === 'INPUT' ? e.type : e.tagName.toLowerCase(), value: e.value,
+        checked: !!e.checked}))"""
+
+
+class Control(NamedTuple):
+    name: str
+    kind: str
+    value: str
+    checked: bool
+
+
+class Walk:
+    """A visit to one questionnaire in one language."""
+
+    def __init__(self, page: Page, language: str, questionnaire: str) -> None:
+        self.page = page
+        self.language = language
+        self.questionnaire = questionnaire
+
+    def begin(self) -> None:
+        """From the front page to the first page of the questionnaire."""
+        self.page.goto(f"/{self.language}/")
+        self.page.locator(f"input[name=questionnaire][value={self.questionnaire}]").check()
+        self.go_on()
+
+    def pages(self) -> Iterator[str]:
+        """Every page's id on the way, before it is answered; ends at the check page.
+
+        Whoever looks at the page in between must leave it as it was.
+        """
+        for _ in range(MOST_PAGES):
+            here = self.page_id
+            if not here:
+                return
+            yield here
+            self.fill()
+            self.go_on()
+        raise AssertionError(f"{MOST_PAGES} pages and no end, at {self.page.url}")
+
+    def to_page(self, wanted: Callable[[Walk], bool]) -> None:
+        """Answer until a page is met that is wanted."""
+        for _ in self.pages():
+            if wanted(self):
+                return
+        raise AssertionError(f"no such page in {self.questionnaire}")
+
+    def to_check(self) -> None:
+        for _ in self.pages():
+            pass
+
+    def send(self) -> None:
+        """At the check page: send. Ends at the thanks."""
+        self.go_on()
+        assert re.search(r"/done$", self.page.url), self.page.url
+
+    def fill(self, picks: dict[str, str] | None = None) -> None:
+        """Answer everything on the page: the first option, two of several, a text."""
+        chosen = {**PICKS, **(picks or {})}
+        ticked: dict[str, int] = {}
+        for control in self.controls:
+            at = self.page.locator(f'[name="{control.name}"]')
+            if control.kind in ("radio", "checkbox"):
+                wanted = chosen.get(control.name)
+                ticks = ticked.get(control.name, 0)
+                if control.value == wanted or (not wanted and ticks < (1 if control.kind == "radio" else 2)):
+                    at.and_(self.page.locator(f'[value="{control.value}"]')).check()
+                    ticked[control.name] = ticks + 1
+            elif control.kind == "select":
+                at.select_option(index=1)
+                ticked[control.name] = 9
+            else:
+                at.fill(WRITTEN)
+                ticked[control.name] = 9
+
+    def go_on(self) -> None:
+        """Press the form's first button and wait for the page that comes."""
+        self.arrive(self.button.click)
+
+    def arrive(self, act: Callable[[], Any]) -> Response | None:
+        """Do something that leads to another page, and wait until that page is there."""
+        with self.page.expect_navigation() as navigation:
+            act()
+        return navigation.value
+
+    @property
+    def button(self) -> Locator:
+        return self.page.locator("main form[method=post] button").first
+
+    @property
+    def page_id(self) -> str:
+        """The page's id in the questionnaire; "" where nothing is asked."""
+        hidden = self.page.locator("form input[name=page]")
+        return hidden.input_value() if hidden.count() else ""
+
+    @property
+    def controls(self) -> list[Control]:
+        return [Control(**control) for control in self.page.evaluate(_CONTROLS)]
+
+    @property
+    def kept(self) -> dict[str, list[str]]:
+        """What stands in the controls, by name."""
+        found: dict[str, list[str]] = {}
+        for control in self.controls:
+            stands = control.checked if control.kind in ("radio", "checkbox") else bool(control.value)
+            if stands:
+                found.setdefault(control.name, []).append(control.value)
+        return found
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Which kinds of questions the page has: what makes one type of page differ from another."""
+        return tuple(sorted({control.kind for control in self.controls}))
+
+    def switch(self, language: str) -> None:
+        """Press the language's own name."""
+        self.arrive(self.page.locator(f"[lang={language}]:is(button, a)").first.click)
