@@ -85,10 +85,10 @@ def run(place: Place, demo: int | None, bind: str, passphrase_file: Path | None)
     from survey.commands import serving
 
     host, port = serving.split_address(bind)
+    serving.refuse_strangers(host)
     listener = serving.listen(host, port)
     passphrase = passphrase_file.read_text(encoding="utf-8").strip() if passphrase_file else None
     opened, key = trial_instance(place, passphrase)
-    serving.refuse_unsafe(opened, host)
     if key:
         tell_key(key, place)
     published = open_questionnaires(opened)
@@ -97,7 +97,7 @@ def run(place: Place, demo: int | None, bind: str, passphrase_file: Path | None)
     if demo:
         _add_demonstration(opened, demo)
     click.echo("A trial, for this machine only: its contacts are made up.")
-    _serve_public(place, opened, listener, host, port, workers=2)
+    _serve_public(place, opened, listener, workers=2)
 
 
 @main.group("serve")
@@ -120,7 +120,7 @@ def serve_public(place: Place, bind: str, workers: int) -> None:
     opened = place.open()
     host, port = serving.split_address(bind)
     serving.refuse_unsafe(opened, host)
-    _serve_public(place, opened, serving.listen(host, port), host, port, workers)
+    _serve_public(place, opened, serving.listen(host, port), workers)
 
 
 def _add_demonstration(opened: Instance, count: int) -> None:
@@ -130,25 +130,23 @@ def _add_demonstration(opened: Instance, count: int) -> None:
     click.echo(f"Added {count} simulated responses to each questionnaire.")
 
 
-def _serve_public(
-    place: Place, opened: Instance, listener: socket.socket, host: str, port: int, workers: int
-) -> None:
+def _serve_public(place: Place, opened: Instance, listener: socket.socket, workers: int) -> None:
     from survey.commands import serving
-    from survey.public import app as public
+    from survey.public.app import create_app, flush_counts
+    from survey.public.service import EXTENSION
 
     # Each worker opens its own connections: one from before the fork would be shared.
     opened.engine.dispose()
 
     def make() -> Any:
-        return public.create_app(place.open())
+        return create_app(place.open())
 
     def tidy(app: Any) -> None:
-        service = app.extensions[public.EXTENSION]
+        service = app.extensions[EXTENSION]
         service.tidy()
         service.mix()
 
-    click.echo(f"Answer at http://{f'[{host}]' if ':' in host else host}:{port} – Ctrl-C stops.")
-    serving.serve(serving.Served(make, tidy, public.flush_counts), listener, workers)
+    serving.serve(serving.Served(make, tidy, flush_counts), listener, workers)
 
 
 for command in (

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import ipaddress
+import signal
 import socket
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import click
 from gunicorn.app.base import BaseApplication
 from gunicorn.errors import HaltServer
 
@@ -49,10 +53,11 @@ def listen(host: str, port: int) -> socket.socket:
     try:
         return socket.create_server((host, port), family=family, backlog=512)
     except OSError as error:
-        raise CannotServe(
-            f"Nothing can be served on {host}:{port}: {error.strerror or error}. "
-            "Is it already running? Another address is given with --bind."
-        ) from error
+        if error.errno == errno.EADDRINUSE:
+            raise CannotServe(
+                f"Something is served on {host}:{port} already. Stop it, or name another address with --bind."
+            ) from error
+        raise CannotServe(f"Nothing can be served on {host}:{port}: {error.strerror or error}.") from error
 
 
 class Served(NamedTuple):
@@ -63,15 +68,19 @@ class Served(NamedTuple):
     close: Callable[[Any], None]
 
 
+def refuse_strangers(host: str) -> None:
+    """Raise CannotServe if others could reach a trial there."""
+    if not is_loopback(host):
+        raise CannotServe(
+            f"A trial is served on this machine only, not on {host}: its key lies beside its answers."
+        )
+
+
 def refuse_unsafe(instance: Instance, host: str) -> None:
     """Raise CannotServe where serving would endanger respondents."""
     settings = instance.settings
     if settings.trial:
-        if not is_loopback(host):
-            raise CannotServe(
-                f"A trial instance is served on this machine only, not on {host}: "
-                "its key lies beside its answers."
-            )
+        refuse_strangers(host)
         return
     if settings.missing:
         raise CannotServe(f"These settings are empty: {', '.join(settings.missing)} (survey settings set).")
@@ -100,8 +109,9 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
 
     def __init__(self, served: Served, listener: socket.socket, workers: int) -> None:
         self._served = served
+        ready = f"Answer at {_address(listener)} – Ctrl-C stops."
         self._settings = {
-            "bind": f"fd://{listener.fileno()}",
+            "bind": f"fd://{listener.detach()}",  # gunicorn closes it
             "workers": workers,
             "worker_class": "gthread",
             "threads": THREADS,
@@ -110,6 +120,8 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
             "logger_class": DiscreetLogger,
             # Else gunicorn opens a socket in the home folder through which it can be told things.
             "control_socket_disable": True,
+            "when_ready": lambda _arbiter: click.echo(ready),
+            "post_fork": _stoppable,
             "post_worker_init": self._started,
             "worker_exit": self._stopped,
         }
@@ -134,6 +146,17 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
         app = getattr(worker, "wsgi", None)
         if app is not None:
             self._served.close(app)
+
+
+def _stoppable(_arbiter: Any, _worker: Any) -> None:
+    """Until a worker has handlers of its own it would swallow being told to stop, as its parent does."""
+    for number in (signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(number, lambda *_: sys.exit(0))
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _opens_answers(file: Path) -> bool:
