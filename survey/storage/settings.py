@@ -36,7 +36,7 @@ TRIAL: Final = Settings(
     exit_url="https://www.smhi.se",
     organisation="Exempelkommunen (påhittad)",
     controller="Exempelnämnden i Exempelkommunen (påhittad)",
-    contact="enkat@exempelkommunen.example (påhittad)",
+    contact="enkat@exempel.example (påhittad)",
     reference="Dnr 0000/0000 (påhittat)",
 )
 
