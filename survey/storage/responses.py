@@ -59,8 +59,9 @@ def stored(engine: Engine) -> dict[str, Stored]:
     counted: dict[str, Counter[str]] = {}
     with engine.connect() as connection:
         for table in (inbox, responses):
-            query = select(table.c.questionnaire, func.count()).group_by(table.c.questionnaire)
-            counted[table.name] = Counter(dict(connection.execute(query).tuples().all()))
+            number = func.count().label("number")
+            rows = connection.execute(select(table.c.questionnaire, number).group_by(table.c.questionnaire))
+            counted[table.name] = Counter({row.questionnaire: row.number for row in rows})
     return {
         questionnaire: Stored(counted["inbox"][questionnaire], counted["responses"][questionnaire])
         for questionnaire in sorted(counted["inbox"] | counted["responses"])

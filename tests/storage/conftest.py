@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine, event, make_url
 
 from survey.questionnaire.model import Option, Page, Question, Questionnaire, Row, Version
 from survey.questionnaire.versions import freeze
@@ -187,3 +189,33 @@ def begun(engine: Engine, draft: Draft, size: int, now: datetime) -> Callable[[]
         return token, drafts.begin(engine, token, draft, size=size, now=now)
 
     return begin
+
+
+@pytest.fixture
+def killed_at() -> Callable[[int, Engine, Callable[[Engine], object]], bool]:
+    """Does some work in a process of its own that kills itself (-9) at a step: the steps are before and
+    after each statement. False when the work was done before that step came."""
+
+    def killed_at(step: int, engine: Engine, work: Callable[[Engine], object]) -> bool:
+        address = engine.url.render_as_string(hide_password=False)
+        child = os.fork()
+        if child == 0:
+            steps = count()
+
+            def take_step(*_: object) -> None:
+                if next(steps) == step:
+                    os.kill(os.getpid(), signal.SIGKILL)
+
+            try:
+                own = connect(address)
+                event.listen(own, "before_cursor_execute", take_step)
+                event.listen(own, "after_cursor_execute", take_step)
+                work(own)
+            except BaseException:
+                os._exit(1)
+            os._exit(0)
+        _, status = os.waitpid(child, 0)
+        assert os.WIFSIGNALED(status) or status == 0, "the work failed by itself"
+        return os.WIFSIGNALED(status)
+
+    return killed_at

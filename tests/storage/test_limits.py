@@ -79,7 +79,7 @@ def answered(draw: st.DrawFn) -> tuple[Questionnaire, Answers]:
 
 
 @given(answered())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_whatever_may_be_answered_fits_and_comes_back(case: tuple[Questionnaire, Answers]) -> None:
     questionnaire, answers = case
     response = Response(
@@ -103,7 +103,7 @@ def test_whatever_may_be_answered_fits_and_comes_back(case: tuple[Questionnaire,
 
 
 @given(questionnaires())
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_the_fullest_draft_fits_in_the_same_size(questionnaire: Questionnaire) -> None:
     pages = tuple(page.id for page in questionnaire.pages)
     draft = Draft(
