@@ -10,7 +10,7 @@ from typing import Any
 import click
 from sqlalchemy.exc import DBAPIError
 
-from survey.commands import instance, publishing, recipients, settings, simulation
+from survey.commands import exchange, instance, publishing, recipients, settings, simulation, translate
 from survey.commands.first_start import open_questionnaires, tell_key, trial_instance
 from survey.commands.place import Place, at_place, place_options
 from survey.storage.instance import Instance
@@ -157,6 +157,8 @@ for command in (
     settings.collectors_commands,
     publishing.check_command,
     publishing.publish_command,
+    translate.translate_commands,
+    exchange.import_command,
     simulation.simulate_command,
     instance.mix_command,
     instance.bundle_command,
