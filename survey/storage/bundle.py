@@ -25,7 +25,7 @@ import msgspec
 from sqlalchemy import Connection, Engine, func, select
 
 from survey.questionnaire.model import Version
-from survey.questionnaire.versions import VersionDamaged, canonical, decode
+from survey.questionnaire.versions import VersionDamaged, decode
 from survey.storage import published
 from survey.storage.counts import Count, shown, totals_on
 from survey.storage.database import reading
@@ -123,16 +123,16 @@ def write_bundle(
 
     The file appears under its name when it is whole.
     """
-    versions = published.all_versions(engine)
     unfinished = path.with_name(f"{path.name}.unfinished")
     try:
         with (
             reading(engine) as connection,
             os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file,
         ):
-            manifest = _manifest(engine, connection, versions, now)
+            documents = published.documents(connection)
+            manifest = _manifest(engine, connection, documents, now)
             with zipfile.ZipFile(file, "w") as archive:
-                _write_members(archive, connection, manifest, versions, progress)
+                _write_members(archive, connection, manifest, documents, progress)
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(path)
@@ -165,7 +165,7 @@ def read_source(path: Path, database_url: str | None = None) -> Source:
 
 
 def _manifest(
-    engine: Engine, connection: Connection, versions: tuple[Version, ...], now: datetime | None
+    engine: Engine, connection: Connection, documents: dict[str, bytes], now: datetime | None
 ) -> Manifest:
     size = func.length(responses.c.sealed)
     columns = (responses.c.questionnaire, responses.c.key_set, size)
@@ -175,7 +175,7 @@ def _manifest(
         organisation=settings.organisation if settings else "",
         trial=bool(settings and settings.trial),
         key_sets=known_on(connection),
-        versions=tuple(version.hash for version in versions),
+        versions=tuple(documents),
         batches=tuple(
             Batch(
                 f"responses/{questionnaire}-{key_set.hex()}-{size}.bin", questionnaire, key_set, size, count
@@ -191,13 +191,13 @@ def _write_members(
     archive: zipfile.ZipFile,
     connection: Connection,
     manifest: Manifest,
-    versions: tuple[Version, ...],
+    documents: dict[str, bytes],
     progress: Progress | None,
 ) -> None:
     sums: dict[str, str] = {}
-    for version in versions:
-        name = f"versions/{version.hash}.json"
-        sums[name] = _write(archive, name, iter([canonical(version.questionnaire)]))
+    for version_hash, document in documents.items():
+        name = f"versions/{version_hash}.json"
+        sums[name] = _write(archive, name, iter([document]))
     done, count = 0, sum(batch.count for batch in manifest.batches)
 
     def bodies(batch: Batch) -> Iterator[bytes]:
@@ -240,9 +240,10 @@ def _read_instance(path: Path, database_url: str | None) -> Source:
     if not instance.settings.trial:
         raise BundleError(f"{path} is a live instance: make a bundle with 'survey bundle' and open that.")
     mix_due(instance.engine, at_least=1)
-    versions = published.all_versions(instance.engine)
     with reading(instance.engine) as connection:
-        manifest = _manifest(instance.engine, connection, versions, None)
+        documents = published.documents(connection)
+        manifest = _manifest(instance.engine, connection, documents, None)
+    versions = {version_hash: decode(document, version_hash) for version_hash, document in documents.items()}
 
     def batches() -> Iterator[SealedResponse]:
         with reading(instance.engine) as connection:
@@ -250,7 +251,7 @@ def _read_instance(path: Path, database_url: str | None) -> Source:
                 for body in _bodies(connection, batch):
                     yield SealedResponse(batch.questionnaire, batch.key_set, body)
 
-    return Source(manifest, {version.hash: version for version in versions}, batches)
+    return Source(manifest, versions, batches)
 
 
 def _read_archive(path: Path, archive: zipfile.ZipFile) -> Source:

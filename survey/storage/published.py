@@ -136,6 +136,13 @@ def all_versions(engine: Engine) -> tuple[Version, ...]:
         return tuple(_version(connection, row) for row in connection.execute(_ALL).all())
 
 
+def documents(connection: Connection) -> dict[str, bytes]:
+    """Every published document as it was hashed, in the order of ``all_versions``."""
+    query = select(versions.c.hash, versions.c.document)
+    rows = connection.execute(query.order_by(versions.c.questionnaire, versions.c.number))
+    return {row.hash: row.document for row in rows}
+
+
 def _version(connection: Connection, row: Row[tuple[str]]) -> Version:
     known = _read.get(row.hash)
     if known is None:
