@@ -18,7 +18,7 @@ from wtforms.meta import DefaultMeta
 from survey.pages.languages import Interface
 from survey.pages.order import shown_order
 from survey.pages.problems import sentence
-from survey.pages.wording import Choice, Wording, number_text
+from survey.pages.wording import Choice, Wording, grouped, number_text
 from survey.questionnaire.answers import is_empty, read
 from survey.questionnaire.model import Answers, Question, QuestionType, Value
 
@@ -76,6 +76,11 @@ class QuestionField(Field):  # type: ignore[misc]
         """What stands in a field that is typed in: what was typed, but for a state chosen beside it."""
         states = {choice.code for choice in self.wording.states}
         return next((t for t in self.typed[self.question.id] if t not in states), "")
+
+    @property
+    def longest(self) -> str:
+        """The most characters that can be written, as the language writes such a number."""
+        return grouped(self.question.max_length, self._form.interface.language)
 
     @property
     def options(self) -> list[Choice]:
@@ -158,6 +163,12 @@ class PageForm(BaseForm):  # type: ignore[misc]
         for field in self:
             found.update(field.data)
         return found
+
+    def as_typed(self) -> PageForm:
+        """The same form without what is wrong with it, for showing again what nobody has sent yet."""
+        for field in self:
+            field.mistakes, field.errors = {}, []
+        return self
 
     @property
     def empty(self) -> list[QuestionField]:

@@ -81,7 +81,7 @@ def page_html(
             "hidden": hidden,
             "notice": notice,
             "number": way.steps.index(step) + 1,
-            "section": _part(plan, way, step, interface.language),
+            "section": _part(plan, way, step, interface.language, heading),
             "heading": heading,
             "level": 2 if heading else 1,
             "opening": _opening(plan, way, step, interface.language),
@@ -94,7 +94,7 @@ def page_html(
 def prompt(fields: Sequence[QuestionField], step: Step, interface: Interface) -> Notice:
     """The one kind question after an empty Continue; on a page of several it says which."""
     texts = [interface.translate("Du kan också gå vidare utan att svara.")]
-    if len(step.questions) > 1:
+    if len(fields) < len(step.questions):
         texts += [field.wording.heading for field in fields]
     return Notice(interface.translate("Vill du svara?"), tuple(texts))
 
@@ -112,13 +112,15 @@ def _heading(plan: Plan, step: Step, language: str, answers: Answers) -> str:
     return plan.text(section.title if section else questionnaire.title, language, answers)
 
 
-def _part(plan: Plan, way: Way, step: Step, language: str) -> Part | None:
+def _part(plan: Plan, way: Way, step: Step, language: str, heading: str) -> Part | None:
+    """Which part of the way this is; its title only where the page's heading is another."""
     section = plan.sections.get(step.page.section)
     if section is None:
         return None
     passed_through = sections_on(plan, way.steps)
     title = plan.text(section.title, language, way.answers)
-    return Part(passed_through.index(section.id) + 1, len(passed_through), title)
+    number = passed_through.index(section.id) + 1
+    return Part(number, len(passed_through), "" if title == heading else title)
 
 
 def _opening(plan: Plan, way: Way, step: Step, language: str) -> Markup:
@@ -147,5 +149,5 @@ def _mistakes(field: QuestionField, step: Step) -> list[Mistake]:
     found = []
     for variable, text in field.mistakes.items():
         about: Any = rows.get(variable) or (field.wording.heading if len(step.questions) > 1 else "")
-        found.append(Mistake(variable, Markup("{}: {}").format(about, text) if about else text))
+        found.append(Mistake(variable, Markup("{} – {}").format(about, text) if about else text))
     return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from survey.pages.languages import Interface
-from survey.pages.wording import in_language
+from survey.pages.wording import grouped, in_language
 from survey.questionnaire.answers import Problem, ProblemKind
 from survey.questionnaire.model import Question
 
@@ -42,6 +42,8 @@ _OUTSIDE: Final = {
 def sentence(question: Question, problem: Problem, interface: Interface) -> str:
     """The problem in the interface's language."""
     params = dict(problem.params)
+    if problem.kind == "too_long":
+        params["max"] = grouped(question.max_length, interface.language)
     if "option" in params:
         texts = {option.code: option.text for option in question.choices}
         params["option"] = in_language(texts[params["option"]], interface.language)

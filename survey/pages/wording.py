@@ -47,6 +47,11 @@ def number_text(value: float, language: str) -> str:
     return text.replace(".", ",") if language in _COMMA else text
 
 
+def grouped(number: int, language: str) -> str:
+    """A whole number with its thousands apart."""
+    return f"{number:,}".replace(",", "\N{NO-BREAK SPACE}" if language in _COMMA else ",")
+
+
 def label(question: Question, value: Value, language: str) -> str:
     """One value in words: an option's or a state's text, a number with its unit, or what was written."""
     if value is None:

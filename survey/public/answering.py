@@ -62,7 +62,7 @@ def _answer(here: Service, visit: Visit, language: str) -> Response:
     form = _form(here, visit, step, language, way, posted=True)
     revision = posted_revision(request.form.get("revision", ""), visit.draft, step.page.id)
     if request.form.get("action") == "language":
-        return _page(here, visit, way, step, language, form, revision)
+        return _page(here, visit, way, step, language, form.as_typed(), revision)
     if not form.validate():
         return _page(here, visit, way, step, language, form, revision, status=422)
     if conflicts(revision, visit.draft, step.page.id, form):
@@ -171,7 +171,7 @@ def _next(visit: Visit, draft: Draft, step: Step, way: Way, language: str, opene
     index = journey.position_of(way, step.page.id)
     if opened is not None and index is not None:
         query = "?from=check" if _from_check() else ""
-        return f"/{language}/{visit.tag}/{index + 1}{query}#q-{opened}"
+        return f"/{language}/{visit.tag}/{index + 1}{query}#f-{opened}"
     furthest = journey.frontier(way, draft)
     if _from_check():
         if furthest < len(way.steps):

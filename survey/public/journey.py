@@ -53,15 +53,13 @@ def answered(
 
 
 def opened_on(step: Step, way: Way) -> str | None:
-    """The first variable that is asked on the page now and was not when it was answered."""
+    """The first question that is asked on the page now and was not when it was answered."""
     index = position_of(way, step.page.id)
     if index is None:
         return None
     before = {question.id for question in step.questions}
-    for question in way.steps[index].questions:
-        if question.id not in before and question.variables:
-            return question.variables[0]
-    return None
+    opened = (question.id for question in way.steps[index].questions if question.variables)
+    return next((question for question in opened if question not in before), None)
 
 
 def reached(draft: Draft, way: Way, plan: Plan) -> tuple[str, ...]:

@@ -144,9 +144,9 @@ def _parts(plan: Plan, way: Way, interface: Interface, place: str) -> list[Part]
         part = parts.setdefault(step.page.section if section else "", Part(title, []))
         for question in step.questions:
             if question.variables:
-                part.lines.append(
-                    _line(plan, question, way.answers, interface, f"{place}/{number}?from=check")
-                )
+                anchor = f"#f-{question.id}" if len(step.questions) > 1 else ""
+                change = f"{place}/{number}?from=check{anchor}"
+                part.lines.append(_line(plan, question, way.answers, interface, change))
     return [part for part in parts.values() if part.lines]
 
 
@@ -157,4 +157,4 @@ def _line(plan: Plan, question: Question, answers: Answers, interface: Interface
     for variable in variables_of_question(question):
         row = plan.text(variable.row.text, language, answers) if variable.row else ""
         given.append((row, label(question, answers.get(variable.id), language)))
-    return Line(plan.text(question.text, language, answers), given, f"{change}#q-{question.variables[0]}")
+    return Line(plan.text(question.text, language, answers), given, change)
