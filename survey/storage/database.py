@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
@@ -61,7 +61,7 @@ _POSTGRESQL_ERRORS: Final[dict[str | None, type[Exception]]] = {
 }
 
 
-def connect(address: str) -> Engine:
+def connect(address: str | URL) -> Engine:
     """An engine for a database address (``sqlite:///path`` or ``postgresql://user@host/name``).
 
     Raises AddressWrong; whether the database can be reached shows only when it is used.

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Engine
+from sqlalchemy import URL, Engine
 
 from survey.storage.database import connect, migrate, revision
 from survey.storage.settings import TRIAL, Settings, read_settings, write_settings
@@ -86,7 +86,7 @@ class Instance:
 
 
 def _connect(path: Path, database_url: str | None) -> Engine:
-    return connect(database_url or f"sqlite:///{path / DATABASE}")
+    return connect(database_url or URL.create("sqlite", database=str(path / DATABASE)))
 
 
 def _no_instance(path: Path) -> InstanceError:

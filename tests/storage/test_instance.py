@@ -93,6 +93,14 @@ def test_a_damaged_secret_says_what_to_do(instance: Instance, database_url: str 
         Instance.open(instance.path, database_url)
 
 
+def test_the_folder_may_have_any_name(tmp_path: Path) -> None:
+    folder = tmp_path / "enkät 100 % ?x=1#y" / "инстанс"
+    made = Instance.create(folder, trial=True)
+    made.engine.dispose()
+    assert Instance.open(folder).settings == made.settings
+    assert (folder / "survey.db").stat().st_size > 0
+
+
 def test_the_folder_can_be_moved(sqlite: Instance, tmp_path: Path) -> None:
     sqlite.engine.dispose()
     shutil.move(sqlite.path, tmp_path / "elsewhere")

@@ -277,9 +277,9 @@ def test_neither_ids_nor_places_in_the_file_tell_in_which_order_they_came(
     key_set: KeySet,
     numbered: Callable[[range], list[bytes]],
 ) -> None:
-    engine, lot = sqlite.engine, numbered(range(40))
+    engine, lot = sqlite.engine, numbered(range(80))
     arrived: list[bytes] = []
-    for batch in range(50):  # the sealed bytes stand for themselves: only their tail must differ
+    for batch in range(25):  # the sealed bytes stand for themselves: only their tail must differ
         coming = [sealed[:-16] + random.Random(f"{batch} {n}").randbytes(16) for n, sealed in enumerate(lot)]
         arrived += [sealed[-16:] for sealed in coming]
         with writing(engine) as connection:
