@@ -21,6 +21,9 @@ PLURAL_FORMS: Final = {
 NAME_HEADER: Final = "X-Catalogue"
 # They change without anything having changed, or name a person.
 _LEFT_OUT: Final = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", "X-Generator")
+_LINE: Final = re.compile(
+    r"""(?:\#~\s+)?(?:(?P<keyword>msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*\""""
+)
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ESCAPED: Final = re.compile(r'[\\"\n\t\r]')
 
@@ -35,10 +38,27 @@ def read_po(path: Path, language: str = "", name: str = "") -> polib.POFile:
     if not path.is_file():
         return with_headers(polib.POFile(), language, name)
     try:
-        return polib.pofile(str(path), encoding="utf-8")
+        _refuse_broken(path.read_text(encoding="utf-8-sig"))
+        return polib.pofile(str(path), encoding="utf-8-sig")
     except (OSError, ValueError) as error:
-        reason = str(error).replace(f"{path} ", "").removeprefix("Syntax error in po file ")
+        reason = str(error).replace(f"Syntax error in po file {path} ", "")
         raise CatalogueDamaged(f"{path} is not a PO file that can be read: {reason}.") from error
+
+
+def _refuse_broken(text: str) -> None:
+    """polib reads over lines that it does not understand, and writing would then lose them."""
+    due = ""
+    for number, line in enumerate(text.split("\n"), 1):
+        stripped = line.strip()
+        if not stripped or (stripped.startswith("#") and not stripped.startswith("#~ ")):
+            continue
+        match = _LINE.fullmatch(stripped)
+        keyword = (match["keyword"] or "") if match else ""
+        if match is None or (keyword in ("msgctxt", "msgid") and due == "msgid"):
+            raise ValueError(f"line {number} is not what it should be")
+        due = keyword if keyword and keyword != "msgid_plural" else due
+    if due in ("msgctxt", "msgid"):
+        raise ValueError("it ends in the middle of an entry")
 
 
 def with_headers(catalogue: polib.POFile, language: str, name: str) -> polib.POFile:
