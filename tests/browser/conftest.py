@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Playwright, sync_playwright
 
+from tests.browser.neutral_site import NeutralSite, neutral_site
 from tests.whole.programs import QUESTIONNAIRES, Trial, new_trial, served
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -29,9 +30,18 @@ Opens = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="session")
-def trial(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trial]:
+def neutral(tmp_path_factory: pytest.TempPathFactory) -> Iterator[NeutralSite]:
+    """Where leaving leads to."""
+    with neutral_site(tmp_path_factory.mktemp("neutral")) as site:
+        yield site
+
+
+@pytest.fixture(scope="session")
+def trial(tmp_path_factory: pytest.TempPathFactory, neutral: NeutralSite) -> Iterator[Trial]:
     """A trial instance with the four questionnaires open, served."""
-    with served(new_trial(tmp_path_factory.mktemp("trial"))) as running:
+    made = new_trial(tmp_path_factory.mktemp("trial"))
+    made.survey("settings", "set", "exit_url", neutral.address)
+    with served(made) as running:
         yield running
 
 
@@ -64,6 +74,7 @@ def opens(chromium: Browser, trial: Trial) -> Iterator[Opens]:
             java_script_enabled=javascript,
             locale=language,
             reduced_motion="reduce",
+            ignore_https_errors=True,
             **more,  # type: ignore[arg-type]
         )
         window.set_default_timeout(20_000)

@@ -15,7 +15,6 @@ from urllib.request import urlopen
 ROOT = Path(__file__).parents[2]
 SCRIPTS = Path(sys.executable).parent
 QUESTIONNAIRES = sorted(ROOT.glob("questionnaires/*.yaml"))
-PASSPHRASE = "correct horse battery staple sixteen"
 
 
 class Ended(NamedTuple):
@@ -83,11 +82,9 @@ class Trial(NamedTuple):
 
 def new_trial(place: Path, *questionnaires: Path) -> Trial:
     """Make a trial instance in a folder, open questionnaires in it (all four, if none is named)."""
-    passphrase = place / "passphrase"
-    passphrase.write_text(PASSPHRASE + "\n", encoding="utf-8")
-    trial = Trial(place / "instance", place / "analyst.key", passphrase, free_port())
+    trial = Trial(place / "instance", place / "analyst.key", place / "passphrase", free_port())
     trial.survey("init", "--trial")
-    must("analysis", "keys", "new", "analyst", "--out", trial.key, "--passphrase-file", passphrase)
+    must("analysis", "keys", "new", "analyst", "--out", trial.key, "--passphrase-file", trial.passphrase)
     trial.survey("keys", "add", f"{trial.key}.pub")
     trial.survey("settings", "set", "public_url", trial.address)
     trial.survey("publish", *(questionnaires or QUESTIONNAIRES))
