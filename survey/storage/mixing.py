@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from time import monotonic
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
@@ -21,9 +21,10 @@ from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
 from sqlalchemy import Connection, Engine, bindparam, delete, func, insert, select, text, update
 
 from survey.storage import sealing
-from survey.storage.database import DatabaseBusy, writing
+from survey.storage.database import DatabaseBusy, DatabaseFull, writing
 from survey.storage.key_sets import remember
 from survey.storage.keys import KeySet
+from survey.storage.rewriting import rewrite
 from survey.storage.tables import inbox, mix_keys, responses
 
 ENOUGH: Final = 10
@@ -145,16 +146,16 @@ def strip_recipient(engine: Engine, key_set_id: bytes, position: int) -> None:
 
 
 def tidy(engine: Engine) -> bool:
-    """Rewrite the files if anything was mixed since the last time; False if somebody was in the way."""
+    """Rewrite the files if anything was mixed since the last time; False if that could not be done now."""
     with engine.connect() as connection:
         marks = connection.execute(select(mix_keys.c.untidy).where(mix_keys.c.untidy != 0)).scalars().all()
     if not marks:
         return True
     start = monotonic()
     try:
-        if not _REWRITERS[engine.dialect.name](engine):
+        if not rewrite(engine):
             return False
-    except DatabaseBusy:
+    except (DatabaseBusy, DatabaseFull):  # rewriting takes as much room again for a moment
         return False
     finally:
         _rest_until[engine] = monotonic() + _REST * (monotonic() - start)
@@ -230,45 +231,6 @@ def _stripped(row: bytes, position: int, layer: Layer | None) -> bytes | None:
         return sealing.strip(row, position)
     sealed = layer.take_off(row)
     return None if sealed is None else layer.put_on(sealing.strip(sealed, position))
-
-
-def _rewrite_sqlite(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        # First the deleted rows and the old mix key are overwritten where they lay in the file: VACUUM
-        # would cut off its end as it is. Then all rows are laid out by id, and the log is emptied.
-        return _emptied_log(connection) and _vacuumed(connection) and _emptied_log(connection)
-
-
-def _emptied_log(connection: Connection) -> bool:
-    busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar_one()
-    return not busy
-
-
-def _vacuumed(connection: Connection) -> bool:
-    connection.exec_driver_sql("VACUUM")
-    return True
-
-
-def _rewrite_postgresql(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        connection.exec_driver_sql("VACUUM (FULL) inbox")
-        connection.exec_driver_sql("VACUUM (FULL) mix_keys")
-    with writing(engine) as connection:
-        # Every row carries its transaction's number (xmin), and with it the batch that it came in:
-        # putting all of them in again gives all the same.
-        connection.exec_driver_sql("LOCK TABLE responses IN EXCLUSIVE MODE")
-        connection.exec_driver_sql("CREATE TEMPORARY TABLE mixed ON COMMIT DROP AS SELECT * FROM responses")
-        connection.exec_driver_sql("DELETE FROM responses")
-        connection.exec_driver_sql("INSERT INTO responses SELECT * FROM mixed ORDER BY id")
-    with engine.connect() as connection:
-        connection.exec_driver_sql("CLUSTER responses USING pk_responses")
-    return True
-
-
-_REWRITERS: Final[dict[str, Callable[[Engine], bool]]] = {
-    "sqlite": _rewrite_sqlite,
-    "postgresql": _rewrite_postgresql,
-}
 
 
 def _mark() -> int:
