@@ -1,27 +1,52 @@
-"""`survey …`: the one place that knows both apps, and where errors become one line and an exit code."""
+"""`survey …`: the one place that knows both apps, and where errors become one line and an exit code.
+
+A command is imported when it is used: what a server does not need would take room in each of its workers.
+"""
 
 from __future__ import annotations
 
 import secrets
 import socket
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import click
-from sqlalchemy.exc import DBAPIError
 
-from survey.commands import exchange, instance, publishing, recipients, settings, simulation, translate
-from survey.commands.first_start import open_questionnaires, tell_key, trial_instance
 from survey.commands.place import Place, at_place, place_options
 from survey.storage.instance import Instance
-from survey.storage.published import open_versions
-from survey.storage.responses import mix_due
 
-OWN_ROOMS = ("survey.", "analysis.")
+OWN_ROOMS: Final = ("survey.", "analysis.")
+ROOMS: Final = {
+    "init": "instance:init_command",
+    "keys": "recipients:keys_commands",
+    "settings": "settings:settings_commands",
+    "contacts": "settings:contacts_commands",
+    "collectors": "settings:collectors_commands",
+    "check": "publishing:check_command",
+    "publish": "publishing:publish_command",
+    "translate": "translate:translate_commands",
+    "import": "exchange:import_command",
+    "simulate": "simulation:simulate_command",
+    "mix": "instance:mix_command",
+    "bundle": "instance:bundle_command",
+    "status": "instance:status_command",
+}
+"""Command → its room in ``survey.commands`` and its name there. Those that run an app stand below."""
 
 
 class Commands(click.Group):
-    """A group whose expected failures end in one readable line on standard error."""
+    """The commands; their expected failures end in one readable line on standard error."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        return sorted([*super().list_commands(context), *ROOMS])
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        if name not in ROOMS:
+            return super().get_command(context, name)
+        room, _, command = ROOMS[name].partition(":")
+        found: click.Command = getattr(import_module(f"survey.commands.{room}"), command)
+        return found
 
     def invoke(self, context: click.Context) -> Any:
         try:
@@ -39,6 +64,8 @@ def failure(error: Exception) -> str | None:
     Every exception type of our own rooms is written as a sentence to act on; besides them only files
     and the database can fail for reasons that a person can put right.
     """
+    from sqlalchemy.exc import DBAPIError
+
     if isinstance(error, DBAPIError):
         return f"The database cannot be used: {str(error.orig).strip().splitlines()[0]}"
     if isinstance(error, OSError):
@@ -83,6 +110,7 @@ def run(place: Place, demo: int | None, bind: str, passphrase_file: Path | None)
     what is needed to open answers.
     """
     from survey.commands import serving
+    from survey.commands.first_start import open_questionnaires, tell_key, trial_instance
 
     host, port = serving.split_address(bind)
     serving.refuse_strangers(host)
@@ -124,8 +152,12 @@ def serve_public(place: Place, bind: str, workers: int) -> None:
 
 
 def _add_demonstration(opened: Instance, count: int) -> None:
+    from survey.commands.simulation import simulate
+    from survey.storage.published import open_versions
+    from survey.storage.responses import mix_due
+
     for version in open_versions(opened.engine):
-        simulation.simulate(opened, version.questionnaire, count, seed=secrets.randbits(32))
+        simulate(opened, version.questionnaire, count, seed=secrets.randbits(32))
     mix_due(opened.engine, at_least=1)
     click.echo(f"Added {count} simulated responses to each questionnaire.")
 
@@ -147,21 +179,3 @@ def _serve_public(place: Place, opened: Instance, listener: socket.socket, worke
         service.mix()
 
     serving.serve(serving.Served(make, tidy, flush_counts), listener, workers)
-
-
-for command in (
-    instance.init_command,
-    recipients.keys_commands,
-    settings.settings_commands,
-    settings.contacts_commands,
-    settings.collectors_commands,
-    publishing.check_command,
-    publishing.publish_command,
-    translate.translate_commands,
-    exchange.import_command,
-    simulation.simulate_command,
-    instance.mix_command,
-    instance.bundle_command,
-    instance.status_command,
-):
-    main.add_command(command)

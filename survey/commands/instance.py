@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 import msgspec
 
-from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, Place, at_place, progress_bar
+from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, Place, at_place
+from survey.commands.progress import progress_bar
 from survey.questionnaire.catalogues import SHARED, lookups
 from survey.questionnaire.reader import LANGUAGES
 from survey.questionnaire.support import read_contacts

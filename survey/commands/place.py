@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
-from rich.console import Console
-from rich.progress import Progress
 
 import survey
 from survey.storage.instance import Instance
@@ -36,12 +34,6 @@ class Place(NamedTuple):
     def open(self) -> Instance:
         """The instance. Raises InstanceError, which says how to make one."""
         return Instance.open(self.folder, self.database)
-
-
-def progress_bar() -> Progress:
-    """A bar on standard error that goes away when it is done, and is not there where nobody sees it."""
-    console = Console(stderr=True)
-    return Progress(console=console, transient=True, disable=not console.is_terminal)
 
 
 def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:

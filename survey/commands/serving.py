@@ -158,7 +158,7 @@ def _settle_memory() -> None:
     """
     gc.collect()
     gc.freeze()
-    gc.set_threshold(10_000, 50, 100)
+    gc.set_threshold(2_000, 20, 20)
 
 
 def _stoppable(_arbiter: Any, _worker: Any) -> None:

@@ -11,7 +11,8 @@ from typing import Final
 
 import click
 
-from survey.commands.place import Place, at_place, progress_bar
+from survey.commands.place import Place, at_place
+from survey.commands.progress import progress_bar
 from survey.questionnaire.model import Version
 from survey.questionnaire.respondents import random_answers
 from survey.questionnaire.routing import Route
