@@ -45,11 +45,12 @@ def layout_of(versions: Sequence[Version]) -> Layout:
 
 
 def layouts(versions: Iterable[Version]) -> dict[str, Layout]:
-    """One layout for each questionnaire, by id, in the order the versions were published."""
+    """One layout for each questionnaire, by id, in the order that they say themselves."""
     by_questionnaire: dict[str, list[Version]] = {}
     for version in versions:
         by_questionnaire.setdefault(version.questionnaire.id, []).append(version)
-    return {name: layout_of(same) for name, same in by_questionnaire.items()}
+    placed = sorted(by_questionnaire.values(), key=lambda same: same[-1].questionnaire.place)
+    return {same[-1].questionnaire.id: layout_of(same) for same in placed}
 
 
 def _pooled(questionnaire: str, same: list[Variable]) -> Variable:

@@ -141,7 +141,8 @@ class Questionnaire(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
 
     ``missing`` holds the usual texts of the states. ``languages[0]`` is the source language.
     ``constants`` replace their ``{name}`` in every text when a version is frozen. ``lead``
-    says for whom it is, in a line or two, where questionnaires are chosen.
+    says for whom it is, in a line or two, where questionnaires are chosen; ``place`` is where
+    it stands among the parallel ones.
     """
 
     id: str
@@ -154,6 +155,7 @@ class Questionnaire(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=Tru
     missing: tuple[Option, ...] = ()
     constants: dict[str, str] = {}
     wave: str = ""
+    place: int = 0
 
     def questions(self) -> Iterator[Question]:
         """Every question in document order, information included."""

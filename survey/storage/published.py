@@ -96,7 +96,7 @@ def closed_since(engine: Engine, questionnaire_id: str) -> datetime | None:
 
 
 def open_versions(engine: Engine) -> tuple[OpenVersion, ...]:
-    """What can be begun now, by questionnaire id."""
+    """What can be begun now, in the order that the questionnaires say themselves."""
     with engine.connect() as connection:
         found = [_version(connection, row) for row in connection.execute(_OPEN).all()]
     return tuple(
@@ -107,7 +107,7 @@ def open_versions(engine: Engine) -> tuple[OpenVersion, ...]:
             version.questionnaire.lead,
             version.questionnaire.languages,
         )
-        for version in found
+        for version in sorted(found, key=_place)
     )
 
 
@@ -141,6 +141,10 @@ def documents(connection: Connection) -> dict[str, bytes]:
     query = select(versions.c.hash, versions.c.document)
     rows = connection.execute(query.order_by(versions.c.questionnaire, versions.c.number))
     return {row.hash: row.document for row in rows}
+
+
+def _place(version: Version) -> tuple[int, str]:
+    return version.questionnaire.place, version.questionnaire.id
 
 
 def _version(connection: Connection, row: Row[tuple[str]]) -> Version:
