@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 
 from survey.questionnaire.checks import check
 from survey.questionnaire.complaints import Complaint, Complaints, Place
-from survey.questionnaire.context import Context
+from survey.questionnaire.context import Context, PlacedCondition
 from survey.questionnaire.fields import Fields, checked_id
 from survey.questionnaire.library import Library
 from survey.questionnaire.model import STATES, Card, Option, Questionnaire
@@ -22,6 +22,7 @@ _KEYS: Final = (
     "languages",
     "missing",
     "wave",
+    "place",
     "min_age",
     "minutes",
     "pages",
@@ -30,11 +31,13 @@ _KEYS: Final = (
 
 class Reading(NamedTuple):
     """What a file gave: the questionnaire (None when there are errors), what is wrong with it,
-    and where its elements stand (``gender``, ``page/contact``, ``section/health``)."""
+    and where its elements (``gender``, ``page/contact``, ``section/health``) and their conditions
+    stand."""
 
     questionnaire: Questionnaire | None
     complaints: tuple[Complaint, ...]
     positions: dict[str, Place]
+    conditions: dict[str, list[PlacedCondition]] = {}
 
     @property
     def errors(self) -> tuple[Complaint, ...]:
@@ -55,7 +58,7 @@ def read_questionnaire(path: Path, modules: Path | None = None) -> Reading:
     if questionnaire is not None:
         check(questionnaire, context)
     whole = None if complaints.any_errors else questionnaire
-    return Reading(whole, complaints.sorted(), context.positions)
+    return Reading(whole, complaints.sorted(), context.positions, context.conditions)
 
 
 def _questionnaire(node: Node, context: Context) -> Questionnaire | None:
@@ -84,6 +87,7 @@ def _questionnaire(node: Node, context: Context) -> Questionnaire | None:
         missing=tuple(Option(code, context.text(context.usual_state(code)), STATES[code]) for code in STATES),
         constants=constants,
         wave=fields.string("wave"),
+        place=fields.integer("place", 1, 999),
     )
 
 
