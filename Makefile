@@ -20,11 +20,10 @@ run: $(INSTALLED)
 	@$(BIN)/survey run $(if $(DEMO),--demo $(DEMO))
 
 test: $(INSTALLED)
-	@sh tests/system-packages
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	@sh tests/with-postgresql $(BIN)/pytest $(TESTS)
+	@left_out=$$(sh tests/system-packages) && sh tests/with-postgresql $(BIN)/pytest $$left_out $(TESTS)
 
 bench: $(INSTALLED)
 	@$(BIN)/python tests/bench

@@ -43,24 +43,22 @@ class Respondents:
         self.drawn: list[Answers] = [random_answers(questionnaire, chance, route=route) for _ in range(count)]
 
 
-def walk(app: App, respondents: Respondents, answers: Answers) -> int:
-    """One respondent from the first page to the thanks; returns how many pages were answered."""
+def walk(app: App, respondents: Respondents, answers: Answers) -> None:
+    """One respondent from the first page to the thanks."""
     begun = app.ask("POST", "/sv/start", f"questionnaire={respondents.questionnaire}")
     place, cookie = begun.place, begun.cookie
-    posts = 0
     page = app.ask("GET", place, cookie=cookie).body
     for _ in range(MOST_STEPS):
         fields: list[tuple[str, str]] = HIDDEN.findall(page)
         fields += _given(respondents.fields.get(dict(fields).get("page", ""), ()), answers)
         answered = app.ask("POST", place, urlencode(fields), cookie)
-        posts += 1
         cookie = answered.cookie or cookie
         page = answered.body
         if answered.place:
             place = answered.place.partition("#")[0]
             page = app.ask("GET", place, cookie=cookie).body
             if place.endswith("/done"):
-                return posts
+                return
         elif answered.status >= 400 and answered.status != 422:
             break
     raise RuntimeError(f"The respondent got stuck at {place} with {answered.status}.")
