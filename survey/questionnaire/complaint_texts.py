@@ -229,4 +229,29 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Frågan har {count} svarsalternativ; fler än tolv är svåra att överblicka.",
         "The question has {count} options; more than twelve are hard to survey.",
     ),
+    # Proofs
+    "never_shown": (
+        "'{id}' kan aldrig visas.",
+        "'{id}' can never be shown.",
+    ),
+    "contradiction": (
+        "Villkoret för '{id}' kan aldrig vara sant, vad någon än svarar.",
+        "The condition of '{id}' can never be true, whatever anybody answers.",
+    ),
+    "way_without_end": (
+        "Alla kommer inte till en sida som avslutar enkäten: lägg till '- end: done' utan villkor sist.",
+        "Not everybody comes to a page that ends it: add '- end: done' without a condition last.",
+    ),
+    "always_true": (
+        "Villkoret för '{id}' gör ingen skillnad: alla som kommer hit uppfyller det.",
+        "The condition of '{id}' makes no difference: everybody who comes here meets it.",
+    ),
+    "idle_option": (
+        "'{found}' gör ingen skillnad i villkoret: det blir detsamma utan det svaret.",
+        "'{found}' makes no difference in the condition: it is the same without that option.",
+    ),
+    "unproved": (
+        "Det gick inte att bevisa att alla vägar fungerar: {reason} Installera tillägget 'proofs' (z3).",
+        "It could not be proved that every way works: {reason} Install the extra 'proofs' (z3).",
+    ),
 }

@@ -4,9 +4,17 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from survey.questionnaire.complaint_texts import SENTENCES
+
+Level = Literal["error", "warning", "information"]
+
+_MARKS: Final[dict[Level, tuple[str, str]]] = {
+    "error": ("", ""),
+    "warning": ("varning: ", "warning: "),
+    "information": ("upplysning: ", "note: "),
+}
 
 
 class Place(NamedTuple):
@@ -18,12 +26,17 @@ class Place(NamedTuple):
 
 
 class Complaint(NamedTuple):
-    """One thing that is wrong (error) or doubtful (warning) at one place."""
+    """One thing that is wrong (error), doubtful (warning) or good to know (information) at one place.
+
+    ``grounds`` says by language why it is so: the answers that lead there, or the earlier lines
+    that make it impossible.
+    """
 
     place: Place
     kind: str
     params: dict[str, str]
-    level: Literal["error", "warning"] = "error"
+    level: Level = "error"
+    grounds: dict[str, str] | None = None
 
     def sentence(self, language: str = "en") -> str:
         """What is wrong, in Swedish or English, with a guess at what was meant."""
@@ -32,12 +45,13 @@ class Complaint(NamedTuple):
         meant = self.params.get("meant")
         if meant:
             text += f" Menade du '{meant}'?" if language == "sv" else f" Did you mean '{meant}'?"
+        if self.grounds:
+            text += f" {self.grounds['sv' if language == 'sv' else 'en']}"
         return text
 
     def line(self, language: str = "en") -> str:
         """``file:line:column: message``, as editors and compilers write it."""
-        word = {"sv": "varning: ", "en": "warning: "}.get(language, "warning: ")
-        mark = word if self.level == "warning" else ""
+        mark = _MARKS[self.level][language != "sv"]
         return f"{self.place.file}:{self.place.line}:{self.place.column}: {mark}{self.sentence(language)}"
 
 

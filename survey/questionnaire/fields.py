@@ -15,6 +15,7 @@ MONTH: Final = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])")
 _FORM_WORDS: Final = (
     *("meta", "process", "data", "errors", "populate_obj", "validate", "csrf_token", "page"),
     *("revision", "prompted", "return", "action", "questionnaire", "collector"),
+    "constructor",  # every object in the browser has one
 )
 RESERVED: Final = frozenset((*_FORM_WORDS, "and", "or", "not", "in", "has", "is", "any", "all"))
 
