@@ -165,6 +165,7 @@ def _add_demonstration(opened: Instance, count: int) -> None:
 def _serve_public(place: Place, opened: Instance, listener: socket.socket, workers: int) -> None:
     from survey.commands import serving
     from survey.public.app import create_app, flush_counts
+    from survey.public.headers import HEADERS
     from survey.public.service import EXTENSION
 
     # Each worker opens its own connections: one from before the fork would be shared.
@@ -178,4 +179,4 @@ def _serve_public(place: Place, opened: Instance, listener: socket.socket, worke
         service.tidy()
         service.mix()
 
-    serving.serve(serving.Served(make, tidy, flush_counts), listener, workers)
+    serving.serve(serving.Served(make, HEADERS, tidy, flush_counts), listener, workers)

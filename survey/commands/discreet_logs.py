@@ -1,20 +1,27 @@
 """A server log that says what went wrong and never to whom.
 
 No line may hold an address, a cookie, a form's content, a user agent or the path of a page. Values that
-are written into a message are therefore left out, all but numbers, and of an error only its type and
-the places it passed are kept: an error's own words often quote what was sent.
+are written into a message are therefore left out, all but numbers, types and places in the program, and
+of an error only its type and the places it passed are kept: an error's own words often quote what was
+sent. A message of somebody else's code that has no places for values may have them written in already
+(Flask's "Exception on /path" does): only where it was logged is kept.
 """
 
 from __future__ import annotations
 
 import logging
 import sys
+import threading
 import traceback
-from typing import Any
+from typing import Any, Final
 
 from gunicorn.glogging import Logger as GunicornLogger
 
-LINE = "%(asctime)s %(levelname)s %(message)s"
+LINE: Final = "%(asctime)s %(levelname)s %(message)s"
+_ORDERLY: Final = ("survey.", "gunicorn.error")
+"""Loggers whose messages are constants."""
+
+log = logging.getLogger(__name__)
 
 
 class DiscreetFormatter(logging.Formatter):
@@ -54,23 +61,42 @@ class DiscreetLogger(GunicornLogger):  # type: ignore[misc]  # gunicorn has no t
 
 
 def keep_logs_discreet() -> None:
-    """Send everything that Python code logs or warns of to standard error, discreetly."""
+    """Send everything that Python code logs, warns of or ends with to standard error, discreetly."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(DiscreetFormatter(LINE))
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(logging.WARNING)
     logging.captureWarnings(True)
+    sys.excepthook = lambda _kind, error, _places: _log_uncaught(error)
+    threading.excepthook = lambda end: _log_uncaught(end.exc_value)
+    sys.unraisablehook = lambda end: _log_uncaught(end.exc_value)
+
+
+def _log_uncaught(error: BaseException | None) -> None:
+    log.error("Nobody caught this:", exc_info=error or True)
 
 
 def _message(record: logging.LogRecord) -> str:
     arguments = record.args if isinstance(record.args, tuple) else ()
-    kept = tuple(value if isinstance(value, int) else "…" for value in arguments)
+    if not (arguments or record.name.startswith(_ORDERLY)):
+        return f"{record.name} at {record.pathname}:{record.lineno}"
+    kept = tuple(map(_discreet, arguments))
     template = record.msg if isinstance(record.msg, str) else type(record.msg).__name__
     try:
         return template % kept if kept else template
     except (TypeError, ValueError):
         return template
+
+
+def _discreet(value: object) -> object:
+    if isinstance(value, int):
+        return value
+    if isinstance(value, type):
+        return value.__qualname__
+    if isinstance(value, traceback.StackSummary):
+        return " < ".join(f"{place.filename}:{place.lineno}" for place in reversed(value))
+    return "…"
 
 
 def _outline(error: BaseException) -> str:

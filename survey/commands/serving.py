@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -19,8 +19,10 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.errors import HaltServer
 
 from survey.commands.discreet_logs import DiscreetLogger, keep_logs_discreet
+from survey.commands.refusals import worker_with
 from survey.storage.instance import Instance
 from survey.storage.keyfiles import DamagedKeyFile, is_private_file, read_public
+from survey.storage.postgresql import refuse_unsafe_server
 
 # Several threads, so that somebody on a slow line does not keep the others waiting.
 THREADS = 8
@@ -62,9 +64,11 @@ def listen(host: str, port: int) -> socket.socket:
 
 
 class Served(NamedTuple):
-    """An app and what it wants done beside its requests, in each worker."""
+    """An app, the headers that all its responses carry, and what it wants done beside its requests, in
+    each worker."""
 
     make: Callable[[], Any]
+    headers: Mapping[str, str]
     tidy: Callable[[Any], None]
     close: Callable[[Any], None]
 
@@ -85,6 +89,7 @@ def refuse_unsafe(instance: Instance, host: str) -> None:
         return
     if settings.missing:
         raise CannotServe(f"These settings are empty: {', '.join(settings.missing)} (survey settings set).")
+    refuse_unsafe_server(instance.engine)
     for file in sorted(instance.path.rglob("*")):
         if file.is_file() and _opens_answers(file):
             raise CannotServe(
@@ -115,8 +120,11 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
         self._settings = {
             "bind": f"fd://{listener.detach()}",  # gunicorn closes it
             "workers": workers,
-            "worker_class": "gthread",
+            "worker_class": worker_with(served.headers),
             "threads": THREADS,
+            # No header of a request says where it is from, through what it came or where the app lies.
+            "forwarded_allow_ips": "",
+            "forwarder_headers": "",
             "loglevel": "warning",
             "accesslog": None,
             "logger_class": DiscreetLogger,

@@ -45,8 +45,7 @@ log = logging.getLogger(__name__)
 def log_unexpected(error: Exception) -> None:
     """Log where an unexpected error arose and of which kind it is, and nothing else: its message,
     the address and whatever was sent could tell of somebody."""
-    places = [f"{frame.filename}:{frame.lineno}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error("Unexpected %s at %s", type(error).__name__, " < ".join(reversed(places)))
+    log.error("Unexpected %s at %s", type(error), traceback.extract_tb(error.__traceback__))
 
 
 def register(app: Flask) -> None:

@@ -121,7 +121,7 @@ class Service:
         try:
             job()
         except Exception as error:
-            log.error("Tidying failed and will be tried again: %s", type(error).__name__)
+            log.error("Tidying failed and will be tried again: %s", type(error))
 
     def _sealable(self, version: OpenVersion) -> bool:
         try:

@@ -86,22 +86,23 @@ def start(language: str) -> Response:
     return response
 
 
-def address() -> str | None:
-    """The address to limit by; None for what must not be limited by address.
+def network() -> str | None:
+    """The network to limit by; None for what must not be limited by it.
 
-    Behind a proxy on the same machine every connection is from loopback, and the proxy says from
-    where it came; from anywhere else that header is not believed.
+    The reverse proxy names it and writes over whatever a browser sent under that name; X-Forwarded-For,
+    which may come from anybody, is not read. A live instance is only ever reached through a proxy, so
+    that the address of the connection is the proxy's.
     """
+    told = request.headers.get("Client-Network") or None
+    if told or not service().instance.settings.trial:
+        return told
     direct = request.remote_addr or ""
-    if not (direct == "" or direct == "::1" or direct.startswith("127.")):
-        return direct
-    forwarded = request.headers.get("X-Forwarded-For", "")
-    return forwarded.rsplit(",", 1)[-1].strip() or None
+    return None if direct in ("", "::1") or direct.startswith("127.") else direct
 
 
 def limit_starts(here: Service) -> None:
     """Raises TooMany, but never for somebody who tries a trial on their own machine."""
-    source = address()
+    source = network()
     if source is None and here.instance.settings.trial:
         return
     here.starts.take(source)
