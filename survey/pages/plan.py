@@ -30,11 +30,6 @@ class Plan:
         """Somebody's way for these answers."""
         return self.route.way(answers)
 
-    def served_in(self, language: str) -> str:
-        """The language itself if the version has it, else the source language."""
-        languages = self.questionnaire.languages
-        return language if language in languages else languages[0]
-
     def form(
         self,
         questions: Iterable[Question],

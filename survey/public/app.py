@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Final
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.exceptions import BadRequest, RequestEntityTooLarge
 from werkzeug.routing import BaseConverter
 
 from survey.public import answering, failures, information, leaving, review, start
-from survey.public.headers import secured, trusted_hosts
+from survey.public.headers import is_trusted, secured, trusted_hosts
 from survey.public.service import EXTENSION, Service
 from survey.public.visits import TAG
 from survey.storage.instance import Instance
@@ -33,12 +33,11 @@ def create_app(instance: Instance, clock: Callable[[], datetime] | None = None) 
         MAX_CONTENT_LENGTH=MOST_BYTES,
         MAX_FORM_MEMORY_SIZE=MOST_BYTES,
         MAX_FORM_PARTS=MOST_FIELDS,
-        TRUSTED_HOSTS=trusted_hosts(instance.settings),
     )
     app.extensions[EXTENSION] = Service(app, instance, clock)
     _routes(app, tuple(app.extensions[EXTENSION].interfaces))
     failures.register(app)
-    app.before_request(_check_size)
+    app.before_request(_refuses(trusted_hosts(instance.settings)))
     app.after_request(secured)
     return app
 
@@ -75,7 +74,14 @@ def _no_icon() -> Response:
     return Response(status=204)
 
 
-def _check_size() -> None:
-    """Refuse forms of more fields than any page has."""
-    if request.method == "POST" and sum(map(len, request.form.listvalues())) > MOST_FIELDS:
-        raise RequestEntityTooLarge
+def _refuses(hosts: frozenset[str]) -> Callable[[], None]:
+    """Refuse requests for another host, and forms of more fields than any page has."""
+
+    def check() -> None:
+        # Werkzeug's own list of trusted hosts takes no IPv6 address.
+        if not is_trusted(request.host, hosts):
+            raise BadRequest
+        if request.method == "POST" and sum(map(len, request.form.listvalues())) > MOST_FIELDS:
+            raise RequestEntityTooLarge
+
+    return check

@@ -47,14 +47,21 @@ HEADERS: Final = {
 LENGTH: Final = 20 * 1024
 """Pages are padded to this many bytes: every page of questions fits; the check takes a multiple of it."""
 
-LOOPBACK: Final = ("127.0.0.1", "localhost", "[::1]")
+_LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "::1"})
 
 
-def trusted_hosts(settings: Settings) -> list[str]:
+def trusted_hosts(settings: Settings) -> frozenset[str]:
     """The names this app answers to; a trial also to those of the machine itself."""
     host = urlsplit(settings.public_url).hostname
-    hosts = [f"[{host}]" if host and ":" in host else host] if host else []
-    return [*hosts, *(LOOPBACK if settings.trial else ())]
+    return frozenset({host} if host else ()) | (_LOOPBACK if settings.trial else frozenset())
+
+
+def is_trusted(host: str, trusted: frozenset[str]) -> bool:
+    """Whether a Host header, with or without a port, names one of these."""
+    try:
+        return urlsplit(f"//{host}").hostname in trusted
+    except ValueError:
+        return False
 
 
 def padded(html: str) -> bytes:
