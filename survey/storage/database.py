@@ -7,6 +7,7 @@ transaction that takes the write lock at its start, so that waiting for it works
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,8 +22,8 @@ from survey.storage import tables
 BUSY_SECONDS: Final = 5.0
 """How long a statement waits for another's lock before ``DatabaseBusy``."""
 
+_WRITE_AHEAD: Final = "PRAGMA journal_mode=WAL"
 _PRAGMAS: Final = (
-    "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
     "PRAGMA secure_delete=ON",
     "PRAGMA foreign_keys=ON",
@@ -30,6 +31,7 @@ _PRAGMAS: Final = (
 )
 _DRIVERS: Final = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 _BEGIN: Final = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
+_POLLED_EVERY: Final = 0.01  # seconds
 _MIGRATION_LOCK: Final = 0x7061726C  # any number that no other program in the same database uses
 
 
@@ -137,8 +139,23 @@ def _prepare(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
         connection.execute(f"SET lock_timeout = '{BUSY_SECONDS:g}s'")
         return
+    _write_ahead(connection)
     for pragma in _PRAGMAS:
         connection.execute(pragma).close()
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on. While another process does the same to a new file, SQLite refuses
+    without waiting."""
+    deadline = time.monotonic() + BUSY_SECONDS
+    while True:
+        try:
+            return connection.execute(_WRITE_AHEAD).close()
+        except sqlite3.OperationalError as error:
+            named = _sqlite_error(error)
+            if named is not DatabaseBusy or time.monotonic() > deadline:
+                raise (named(named.__doc__) if named else error) from error
+        time.sleep(_POLLED_EVERY)
 
 
 def _name_the_error(context: ExceptionContext) -> None:

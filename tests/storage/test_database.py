@@ -87,6 +87,41 @@ def test_several_processes_may_migrate_at_once(fresh: Engine) -> None:
     assert revision(fresh) == tables.REVISION
 
 
+def test_a_new_file_may_be_opened_by_many_at_once(tmp_path: Path) -> None:
+    failures: list[Exception] = []
+
+    def open_file(number: int, together: threading.Barrier) -> None:
+        together.wait()
+        try:
+            with connect(f"sqlite:///{tmp_path / f'{number}.db'}").connect() as connection:
+                connection.exec_driver_sql("CREATE TABLE IF NOT EXISTS one (x)")
+        except Exception as error:
+            failures.append(error)
+
+    for number in range(60):
+        together = threading.Barrier(6)
+        threads = [threading.Thread(target=open_file, args=(number, together)) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert failures == []
+
+
+def test_a_file_that_is_locked_when_it_is_opened_is_called_busy(
+    sqlite: Instance, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.05)
+    sqlite.engine.dispose()
+    path = sqlite.path / "survey.db"
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("PRAGMA locking_mode=EXCLUSIVE")
+    holder.execute("BEGIN EXCLUSIVE")
+    with pytest.raises(DatabaseBusy), connect(f"sqlite:///{path}?timeout=0.05").connect():
+        pass
+    holder.close()
+
+
 def test_a_transaction_that_fails_leaves_nothing(engine: Engine) -> None:
     before = names(engine)
     with pytest.raises(RuntimeError), writing(engine) as connection:
