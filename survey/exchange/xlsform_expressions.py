@@ -14,11 +14,13 @@ _FLIPPED: Final = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "
 
 
 class Known(NamedTuple):
-    """An earlier question: its id and kind here, and what each of its codes became."""
+    """An earlier question: its id and kind here, what each of its codes became, and its limits."""
 
     id: str
     kind: str
     codes: Mapping[str, str] = {}
+    low: float = -math.inf
+    high: float = math.inf
 
 
 Find = Callable[[str], Known]
@@ -132,7 +134,7 @@ def _comparison(sign: str, left: Node, right: Node, find: Find) -> Tree:
         answered: Tree = ["answered", known.id]
         return answered if sign == "!=" else ["not", answered]
     if known.kind == "number":
-        return [sign, known.id, _number(right)]
+        return [sign, known.id, _number(right, known)]
     if known.kind == "single" and sign in ("=", "!="):
         code = _code(known, right)
         if code not in STATES:
@@ -158,16 +160,13 @@ def _code(known: Known, literal: Node) -> str:
     return known.codes[written]
 
 
-def _number(literal: Node) -> float:
-    if literal[0] == "number":
-        return _whole(literal[1])
+def _number(literal: Node, known: Known) -> float:
     try:
-        return _whole(float(literal[1]))
+        number = float(literal[1])
     except ValueError:
         raise cannot("number") from None
-
-
-def _whole(number: float) -> float:
+    if not known.low <= number <= known.high:
+        raise cannot("outside")
     return int(number) if number == int(number) else number
 
 

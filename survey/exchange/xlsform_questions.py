@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Final, Literal, NamedTuple
 
@@ -28,6 +29,12 @@ class Taken(NamedTuple):
     codes: Mapping[str, str] = {}
     listed: str = ""
     columns: tuple[str, ...] = ()
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The lowest and the highest number that the question takes."""
+        low, high = self.attributes.get("min"), self.attributes.get("max")
+        return (-math.inf if low is None else low, math.inf if high is None else high)
 
 
 class _Row(NamedTuple):

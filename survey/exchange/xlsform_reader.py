@@ -212,7 +212,7 @@ class _Form:
             **taken.attributes,
         )
         self.settle(found)
-        self.known[name] = Known(found, taken.type, taken.codes)
+        self.known[name] = Known(found, taken.type, taken.codes, *taken.range)
         return question
 
     def report_cells(self, line: Line, appearance: str, *read: str, of_group: bool = False) -> None:

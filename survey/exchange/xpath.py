@@ -37,6 +37,10 @@ _REASONS: Final = {
         "only a question can be compared, with a code or a number.",
     ),
     "test": ("det är inget villkor.", "it is not a condition."),
+    "outside": (
+        "talet ligger utanför frågans gränser.",
+        "the number is outside the question's range.",
+    ),
     "number": ("ett tal kan bara jämföras med tal.", "a number can be compared with numbers only."),
     "single": ("svar med ord har ingen storleksordning.", "options have no size."),
     "multi": (
