@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from analysis import texts
 from analysis.disclosure.audiences import AUDIENCES
 from analysis.export import FORMATS, Order, check_order, export
+from analysis.files import new_file
 from analysis.opening import Opened
 from survey.storage.bundle import read_source
 from survey.storage.keyfiles import new_key, new_passphrase, read_private, write_private, write_public
@@ -69,7 +70,8 @@ def new(name: str, out: Path, passphrase_file: Path | None) -> None:
             "Write the passphrase down now: it is not kept anywhere, and without it the answers stay shut."
         )
     else:
-        _write_new(passphrase_file, passphrase)
+        with new_file(passphrase_file) as file:
+            file.write(f"{passphrase}\n".encode())
         click.echo(f"Passphrase:  in {passphrase_file}")
 
 
@@ -116,7 +118,13 @@ def export_(
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("Opening answers", total=sealed.count)
-        opened = export(order, sealed, private_key, lambda done: bar.update(task, advance=done))
+        opened = export(
+            order,
+            sealed,
+            private_key,
+            lambda done: bar.update(task, advance=done),
+            lambda doing: bar.update(task, description=doing),
+        )
     _tell(opened, out)
 
 
@@ -136,8 +144,3 @@ def _passphrase(key: Path, file: Path | None) -> str:
     if not key.exists():
         raise FileNotFoundError(2, "There is no such key file", str(key))
     return str(click.prompt(f"Passphrase of {key}", hide_input=True, err=True))
-
-
-def _write_new(path: Path, text: str) -> None:
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-        file.write(text + "\n")

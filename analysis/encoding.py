@@ -125,20 +125,29 @@ class _Field:
         self.kind = variable.kind
         self._places = {option.code: place for place, option in enumerate(variable.options)}
         # In a text only a state that was offered is one: somebody may write the word.
-        self._states = {s.code for s in variable.states} if self.kind == "open" else set(STATES)
+        states = {s.code for s in variable.states} if self.kind == "open" else set(STATES)
+        self._codes: dict[str | int | float | None, int] = {
+            None: LEFT_EMPTY,
+            "": LEFT_EMPTY,
+            **{state: STATES[state] for state in states},
+        }
+        if self.kind == "single":
+            self._codes.update(self._places)
+        if variable.question.type == "scale":
+            self._codes.update({int(code): place for code, place in self._places.items()})
 
     def code(self, value: Value) -> int:
         """The place of the option, ANSWERED, or the code of a kind of missing."""
-        if value is None or value in ("", []):
-            return LEFT_EMPTY
-        if isinstance(value, str) and value in self._states:
-            return STATES[value]
-        if self.kind != "single":
-            return ANSWERED
-        place = self._places.get(str(value))
-        if place is None:
+        code = None
+        if not isinstance(value, list):
+            code = self._codes.get(value)
+        elif not value:
+            code = LEFT_EMPTY
+        if code is not None:
+            return code
+        if self.kind == "single":
             raise Unreadable(f"unknown code {value!r}")
-        return place
+        return ANSWERED
 
     def chosen(self, value: Value) -> int:
         if not isinstance(value, list) or not all(code in self._places for code in value):

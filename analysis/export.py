@@ -11,7 +11,7 @@ import msgspec
 from analysis.csv_package import members, write_zip
 from analysis.disclosure.audiences import Audience
 from analysis.disclosure.ledger import Release, check, digest, ledger_path, read_ledger, record
-from analysis.files import appearing, appearing_folder
+from analysis.files import appearing, appearing_folder, new_file
 from analysis.opening import Opened, Progress, open_responses
 from analysis.release import Published, book_of, published
 from analysis.tables.cover import Provenance
@@ -47,10 +47,20 @@ def check_order(order: Order) -> None:
         )
 
 
-def export(order: Order, source: Source, private_key: PrivateKey, progress: Progress) -> Opened:
-    """Open, count, protect, write. Returns what was opened, so that the caller can tell what was not."""
+def export(
+    order: Order,
+    source: Source,
+    private_key: PrivateKey,
+    progress: Progress,
+    stage: Callable[[str], object] = str,
+) -> Opened:
+    """Open, count, protect, write. Returns what was opened, so that the caller can tell what was not.
+
+    ``stage`` is told what is being done when it is no longer opening.
+    """
     check_order(order)
     opened = open_responses(source, private_key, order.questionnaires, progress)
+    stage("Counting and protecting")
     parts = published(opened.datasets, order.audience)
     texts = Texts(order.language)
     provenance = _provenance(order, source, opened)
@@ -59,6 +69,7 @@ def export(order: Order, source: Source, private_key: PrivateKey, progress: Prog
     planned = _releases(order, parts)
     check(read_ledger(ledger), planned, ledger)
     writer = FORMATS[order.format]
+    stage(f"Writing {order.out.name}")
     writer(book, order.out, lambda: record(ledger, planned) if planned else None)
     return opened
 
@@ -106,8 +117,8 @@ def _write_csv(book: Book, out: Path, done: Done) -> None:
         return
     with appearing_folder(out) as folder:
         for name, pieces in members(book):
-            with (folder / name).open("w", encoding="utf-8", newline="") as file:
-                file.writelines(pieces)
+            with new_file(folder / name) as file:
+                file.writelines(piece.encode() for piece in pieces)
         done()
 
 

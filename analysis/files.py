@@ -15,6 +15,11 @@ class InTheWay(ValueError):
     """Something stands where the export should go."""
 
 
+def new_file(path: Path) -> IO[bytes]:
+    """A new file that only its owner can read. Raises OSError if there is one."""
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+
+
 @contextmanager
 def appearing(path: Path) -> Iterator[IO[bytes]]:
     """A file to write to, which gets its name when everything is in it. Raises InTheWay or OSError."""

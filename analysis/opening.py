@@ -15,8 +15,7 @@ from analysis.dataset import Dataset, dataset_of
 from analysis.encoding import Block, Encoder, Unreadable
 from analysis.layout import Layout, layouts
 from survey.storage.bundle import SealedResponse, Source
-from survey.storage.keys import KeySet
-from survey.storage.sealing import Damaged, PrivateKey, WrongKey, unseal
+from survey.storage.sealing import Damaged, KeySet, PrivateKey, WrongKey, unseal
 
 Progress = Callable[[int], object]
 """Called with the number of responses gone through since the last call."""
