@@ -93,7 +93,7 @@ class Fields:
             return default
         return int(value)
 
-    def number(self, key: str) -> float | None:
+    def number(self, key: str) -> int | float | None:
         value = self.string(key)
         if not value:
             return None

@@ -78,8 +78,8 @@ class Question(msgspec.Struct, frozen=True, omit_defaults=True, kw_only=True):
     order: Literal["", "random"] = ""
     ordered: bool = False
     ends: tuple[Text, ...] = ()
-    min: float | str | None = None
-    max: float | str | None = None
+    min: int | float | str | None = None
+    max: int | float | str | None = None
     decimals: int = 0
     unit: Text = {}
     max_length: int = 0

@@ -110,3 +110,8 @@ def test_numbers_are_kept_and_never_reused(questionnaire):
     second = freeze(changed, numbers_of(first)).questionnaire
     numbers = {q.id: {o.code: o.number for o in q.options} for q in second.questions()}
     assert numbers["sought_help"] == {"no": 2, "maybe": 3}
+
+
+def test_a_document_read_back_gives_the_same_document(questionnaire):
+    document = canonical(freeze(questionnaire).questionnaire)
+    assert canonical(decode(document).questionnaire) == document
