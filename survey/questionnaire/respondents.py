@@ -6,6 +6,7 @@ import random
 from functools import lru_cache
 from typing import Final
 
+from survey.questionnaire.amounts import limits, value, whole
 from survey.questionnaire.model import Answers, Question, Questionnaire, Value
 from survey.questionnaire.routing import Route
 
@@ -50,11 +51,8 @@ def _value(question: Question, variable: str, rng: random.Random) -> Value:
             return rng.choice(question.states).code
     if question.type == "multi":
         return _several(question, rng)
-    if question.type == "number":
-        low, high = _bounds(question)
-        return rng.randint(low, high) if not question.decimals else round(rng.uniform(low, high), 1)
-    if question.type == "month":
-        return _month(question, rng)
+    if question.type in ("number", "month"):
+        return value(question, rng.randint(*_usual_range(question)))
     if question.type == "open":
         # Nobody's words: a made-up quotation could be taken for a real one.
         return f"Simulerat svar {rng.randrange(10**6):06d}" if rng.random() < 0.3 else None
@@ -75,19 +73,18 @@ def _several(question: Question, rng: random.Random) -> list[str]:
     return chosen or [rng.choice(codes)]
 
 
-def _month(question: Question, rng: random.Random) -> str:
-    first, last = (
-        int(str(bound)[:4]) * 12 + int(str(bound)[5:]) - 1
-        for bound in (question.min or "2021-01", question.max or "2025-12")
+def _usual_range(question: Question) -> tuple[int, int]:
+    """The limits in the question's own unit; where it has none, what people might answer."""
+    lowest, highest = limits(question)
+    if question.type == "month":
+        low, high = int(whole(question, "2021-01")), int(whole(question, "2025-12"))
+    else:
+        low = lowest if question.min is not None else 0
+        high = low + 100 * 10**question.decimals
+    return (
+        lowest if question.min is not None else min(low, highest),
+        highest if question.max is not None else max(high, lowest),
     )
-    month = rng.randint(first, max(first, last))
-    return f"{month // 12}-{month % 12 + 1:02d}"
-
-
-def _bounds(question: Question) -> tuple[int, int]:
-    low = int(question.min) if isinstance(question.min, int | float) else 0
-    high = int(question.max) if isinstance(question.max, int | float) else low + 100
-    return low, high
 
 
 @lru_cache(maxsize=4096)

@@ -11,9 +11,9 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 import survey.pages
+from survey.questionnaire.amounts import whole
 from survey.questionnaire.conditions import compiled
 from survey.questionnaire.model import STATES, Answers, Tree
-from survey.questionnaire.proofs.amounts import whole
 from survey.questionnaire.proofs.encoding import Encoding, Field
 from survey.questionnaire.routing import Route
 from survey.questionnaire.variables import variables

@@ -88,6 +88,9 @@ class Engine(Protocol):
         an end is passed, and ``<question>/required`` lets an answer be left empty. Raises Unproved.
         """
 
+    def possible(self, case: Case, freed: Collection[str]) -> bool:
+        """Whether there are such answers for one case. Raises Unproved."""
+
     def extremes(self, weights: Weights) -> Extremes | None:
         """The shortest and longest completed ways; None when no way is completed. Raises Unproved."""
 

@@ -7,9 +7,9 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from survey.questionnaire.amounts import limits, value, whole
 from survey.questionnaire.conditions import COMPARISONS, compiled
 from survey.questionnaire.model import Question, Tree, Value
-from survey.questionnaire.proofs.amounts import limits, value, whole
 from survey.questionnaire.proofs.cases import Unproved
 
 MOST_NAMED_OPTIONS: Final = 12

@@ -11,8 +11,8 @@ from typing import Any, Final, NamedTuple
 
 import z3
 
+from survey.questionnaire.amounts import limits, value, whole
 from survey.questionnaire.model import Answers, Question, Questionnaire, Tree, Value
-from survey.questionnaire.proofs.amounts import limits, value, whole
 from survey.questionnaire.proofs.cases import Case, Element, bindings, elements
 
 Formula = Any
@@ -52,6 +52,7 @@ class Encoding:
             name: self._bool(f"free {name}") for name in bindings(self.elements)
         }
         self.constraints: list[Formula] = []
+        self._truths: dict[str, Truth] = {}
         self.fields: dict[str, Field] = {}
         self.arrives: list[Formula] = []
         self.shown: list[Formula] = []
@@ -74,8 +75,8 @@ class Encoding:
 
     def holds(self, case: Case) -> Formula:
         """When a case is true."""
-        differ = z3.Xor(self.truth(case.one).true, self.truth(case.other).true)
-        return z3.And(self.arrives[case.at], differ)
+        one, other = self.truth(case.one).true, self.truth(case.other).true
+        return z3.And(self.arrives[case.at], z3.Xor(one, other))
 
     def lengthens(self) -> Iterator[tuple[Element, Formula]]:
         """Everything that makes a way longer, and when: questions, and pages with a question asked."""
@@ -92,6 +93,12 @@ class Encoding:
 
     def truth(self, tree: Tree) -> Truth:
         """When a condition is true and when false (Kleene 1952)."""
+        key = repr(tree)
+        if key not in self._truths:
+            self._truths[key] = self._truth(tree)
+        return self._truths[key]
+
+    def _truth(self, tree: Tree) -> Truth:
         sign = tree[0]
         if sign in ("and", "or"):
             branches = [self.truth(branch) for branch in tree[1:]]

@@ -64,6 +64,10 @@ class Enumeration:
         walk.run()
         return walk.found
 
+    def possible(self, case: Case, freed: Collection[str]) -> bool:
+        """Whether there are answers that make the case true (see ``Engine``)."""
+        return self.arrivals([case], freed)[0] is not None
+
     def extremes(self, weights: Weights) -> Extremes | None:
         """The shortest and longest completed ways (see ``Engine``)."""
 

@@ -10,7 +10,7 @@ from survey.questionnaire.model import Answers, Questionnaire
 from survey.questionnaire.proofs.cases import ALWAYS, Case, Element, Engine, bindings
 from survey.questionnaire.proofs.claims import Claim, Placed, claims, parts
 from survey.questionnaire.proofs.grounds import Reasons, culprits
-from survey.questionnaire.proofs.walking import simplest
+from survey.questionnaire.proofs.walking import by_chance, simplest
 from survey.questionnaire.variables import variables
 
 LEVELS: Final[dict[str, Level]] = {
@@ -33,7 +33,8 @@ def findings(
     known = {variable.id: variable for variable in variables(questionnaire)}
     claimed = list(claims(elements, known, positions, conditions))
     unended = Case(len(elements), ALWAYS)
-    *arrivals, lost = engine.arrivals([*(claim.case for claim in claimed), unended])
+    cases = [*(claim.case for claim in claimed), unended]
+    *arrivals, lost = _arrivals(questionnaire, elements, engine, cases)
     reasons = Reasons(questionnaire, elements, positions, conditions)
     found = [_complaint(claim, engine, elements, reasons) for claim in _failed(claimed, arrivals)]
     if lost is not None:
@@ -41,6 +42,18 @@ def findings(
         grounds = reasons.witness(simplest(elements, unended, lost))
         found.append(Complaint(place, "way_without_end", {}, LEVELS["way_without_end"], grounds))
     return tuple(found)
+
+
+def _arrivals(
+    questionnaire: Questionnaire, elements: Sequence[Element], engine: Engine, cases: Sequence[Case]
+) -> list[Answers | None]:
+    """Answers for every case: somebody at random shows most of them possible, the engine settles the rest."""
+    arrivals = by_chance(questionnaire, elements, cases)
+    rest = [number for number, answers in enumerate(arrivals) if answers is None]
+    settled = engine.arrivals([cases[number] for number in rest])
+    for number, answers in zip(rest, settled, strict=True):
+        arrivals[number] = answers
+    return arrivals
 
 
 def _failed(claimed: Sequence[Claim], arrivals: Sequence[Answers | None]) -> Iterator[Claim]:
@@ -64,8 +77,8 @@ def _contradiction(claim: Claim, engine: Engine, elements: Sequence[Element], re
     """Where the condition stands that contradicts itself; the element's first when only all together do."""
     element = elements[claim.case.at]
     written = list(parts(element.show_if, reasons.conditions.get(element.name, ())))
-    alone = [Case(claim.case.at, part.parsed.tree) for part in written]
-    for part, answers in zip(written, engine.arrivals(alone, freed=set(bindings(elements))), strict=True):
-        if answers is None:
+    everything = set(bindings(elements))
+    for part in written:
+        if not engine.possible(Case(claim.case.at, part.parsed.tree), freed=everything):
             return part.place
     return claim.place

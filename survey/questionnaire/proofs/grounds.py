@@ -53,7 +53,7 @@ def culprits(engine: Engine, elements: Sequence[Element], case: Case) -> list[st
     earlier = list(bindings(elements[: case.at]))
 
     def impossible(kept: Sequence[str]) -> bool:
-        return engine.arrivals([case], freed=set(earlier) - set(kept))[0] is None
+        return not engine.possible(case, freed=set(earlier) - set(kept))
 
     try:
         return [] if impossible(()) else _fewest(impossible, [], False, earlier)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import z3
@@ -23,7 +24,7 @@ class Solver:
 
     def __init__(self, questionnaire: Questionnaire) -> None:
         self.encoding = Encoding(questionnaire)
-        self.bindings = tuple(bindings(self.encoding.elements))
+        self._kept = {name: z3.Not(self.encoding.freed[name]) for name in bindings(self.encoding.elements)}
         self._solver = z3.Solver(ctx=self.encoding.context)
         self._solver.set("timeout", PATIENCE)
         self._solver.add(*self.encoding.constraints)
@@ -33,24 +34,34 @@ class Solver:
         walk = Walk(self.encoding.elements, cases)
         found: list[Answers | None] = [None] * len(cases)
         settled: set[int] = set()
-        self._solver.push()
-        self._solver.add(*(z3.Not(self.encoding.freed[name]) for name in self.bindings if name not in freed))
-        for number, case in enumerate(cases):
-            answers = None if number in settled else self._arrival(case)
-            if answers is not None:
+        with self._binding(freed):
+            for number, case in enumerate(cases):
+                if number in settled or not self._check(case):
+                    continue
+                answers = self.encoding.answers(self._solver.model())
                 # A walk binds everybody, so that it tells nothing about what is freed.
-                met = {number} if freed else walk.met(answers) - settled
-                for other in met:
+                for other in {number} if freed else walk.met(answers) - settled:
                     found[other] = answers
-                settled |= met
-        self._solver.pop()
+                    settled.add(other)
         return found
 
-    def _arrival(self, case: Case) -> Answers | None:
+    def possible(self, case: Case, freed: Collection[str]) -> bool:
+        """Whether there are answers that make the case true (see ``Engine``)."""
+        with self._binding(freed):
+            return self._check(case)
+
+    @contextmanager
+    def _binding(self, freed: Collection[str]) -> Iterator[None]:
+        self._solver.push()
+        self._solver.add(*(kept for name, kept in self._kept.items() if name not in freed))
+        yield
+        self._solver.pop()
+
+    def _check(self, case: Case) -> bool:
         outcome = self._solver.check(self.encoding.holds(case))
         if outcome == z3.unknown:
             raise Unproved(f"z3 came to no answer: {self._solver.reason_unknown()}.")
-        return self.encoding.answers(self._solver.model()) if outcome == z3.sat else None
+        return bool(outcome == z3.sat)
 
     def extremes(self, weights: Weights) -> Extremes | None:
         """The shortest and longest completed ways."""
@@ -58,7 +69,7 @@ class Solver:
         optimize = z3.Optimize(ctx=encoding.context)
         optimize.set("timeout", PATIENCE)
         optimize.add(*encoding.constraints, encoding.completed)
-        optimize.add(*(z3.Not(encoding.freed[name]) for name in self.bindings))
+        optimize.add(*self._kept.values())
         shortest: list[Answers] = []
         longest: list[Answers] = []
         for measure in range(len(Lengths._fields)):

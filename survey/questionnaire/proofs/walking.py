@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from survey.questionnaire.conditions import Test, compiled, variables_of
-from survey.questionnaire.model import Answers
+from survey.questionnaire.model import Answers, Questionnaire
 from survey.questionnaire.proofs.cases import Case, Element, variables_looked_at
+from survey.questionnaire.respondents import random_answers
+from survey.questionnaire.routing import Route
+
+RESPONDENTS: Final = 100
 
 
 class Walk:
@@ -44,6 +50,20 @@ class Walk:
         for number, one, other in self._cases.get(at, ()):
             if (one(counted) is True) != (other(counted) is True):
                 yield number
+
+
+def by_chance(
+    questionnaire: Questionnaire, found: Sequence[Element], cases: Sequence[Case]
+) -> list[Answers | None]:
+    """For each case somebody who meets it, among a few random respondents; None says nothing."""
+    walk, route = Walk(found, cases), Route(questionnaire)
+    rng = random.Random(len(found))  # noqa: S311  # the same questionnaire, the same respondents
+    met: list[Answers | None] = [None] * len(cases)
+    for _ in range(RESPONDENTS):
+        answers = random_answers(questionnaire, rng, finish=False, route=route)
+        for number in walk.met(answers):
+            met[number] = answers
+    return met
 
 
 def simplest(found: Sequence[Element], case: Case, answers: Answers) -> Answers:

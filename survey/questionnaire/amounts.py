@@ -1,4 +1,4 @@
-"""Numbers and months as whole numbers, so that proofs can count with both alike.
+"""Numbers and months as whole numbers, so that both can be counted with alike.
 
 A number with two decimals is counted in hundredths, a month in months since the year 0.
 """
