@@ -27,6 +27,7 @@ ROOMS: Final = {
     "publish": "publishing:publish_command",
     "translate": "translate:translate_commands",
     "import": "exchange:import_command",
+    "codebook": "exchange:codebook_command",
     "simulate": "simulation:simulate_command",
     "mix": "instance:mix_command",
     "bundle": "instance:bundle_command",

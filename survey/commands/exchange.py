@@ -7,13 +7,22 @@ from pathlib import Path
 
 import click
 
+from survey.commands.place import Place, at_place
+from survey.commands.publication import all_questionnaires, examined, frozen
 from survey.commands.translate import Words, words_option
+from survey.exchange.codebook_workbook import write_codebook
 from survey.exchange.findings import Finding, together
 from survey.exchange.imported_files import write_catalogues
 from survey.exchange.questionnaire_yaml import questionnaire_yaml
 from survey.exchange.xlsform_reader import import_xlsform
 from survey.questionnaire.fields import ID
+from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reader import read_questionnaire
+from survey.questionnaire.versions import freeze
+
+
+class NotWritten(ValueError):
+    """A codebook of a questionnaire that cannot be read."""
 
 
 class NotImported(ValueError):
@@ -64,6 +73,40 @@ def import_command(file: Path, target: Path, translations: Path | None, words: W
     written = write_catalogues(imported.questionnaire, target, folder)
     for path in (target, *written):
         click.echo(f"{path}: written")
+
+
+@click.command("codebook")
+@click.argument("target", metavar="OUT.xlsx", type=click.Path(path_type=Path, dir_okay=False))
+@click.argument(
+    "paths",
+    metavar="[QUESTIONNAIRE.yaml …]",
+    nargs=-1,
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+)
+@at_place
+def codebook_command(place: Place, target: Path, paths: tuple[Path, ...]) -> None:
+    """Write OUT.xlsx with every question, option and code of the questionnaires, in all languages.
+
+    It says in words who is asked each question, and on a last sheet which variables several
+    questionnaires share. Codes have the numbers of the versions that this instance has published; where
+    there is no instance, those that they would get.
+    """
+    questionnaires = [_numbered(path, place) for path in paths or all_questionnaires()]
+    if not questionnaires:
+        raise NotWritten("There are no questionnaires to write about.")
+    questionnaires.sort(key=lambda questionnaire: questionnaire.place)
+    write_codebook(target, questionnaires)
+    click.echo(f"{target}: {', '.join(questionnaire.id for questionnaire in questionnaires)}")
+
+
+def _numbered(path: Path, place: Place) -> Questionnaire:
+    """A questionnaire in its languages, its codes with the numbers they have in data."""
+    found = examined(path)
+    if found.questionnaire is None:
+        raise NotWritten(f"{path} has errors ('survey check' lists them): {found.errors[0]}")
+    if place.database is None and not place.folder.is_dir():
+        return freeze(found.questionnaire).questionnaire
+    return frozen(found.questionnaire, place.open()).questionnaire
 
 
 def _tell(findings: Iterable[Finding], words: Words) -> None:

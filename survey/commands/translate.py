@@ -9,7 +9,7 @@ from typing import Any, Literal, NamedTuple
 import click
 from polib import POFile
 
-from survey.commands.place import PROJECT, QUESTIONNAIRES, TRANSLATIONS
+from survey.commands.place import PROJECT, QUESTIONNAIRES, TRANSLATIONS, typed
 from survey.exchange.completeness import Progress, status
 from survey.exchange.findings import Finding
 from survey.exchange.glossary import read_glossary
@@ -68,7 +68,7 @@ def with_folders(command: Callable[..., Any]) -> Callable[..., Any]:
     """Adds --questionnaires and --translations and hands the command Folders first."""
 
     def with_them(*arguments: Any, questionnaires: Path, translations: Path, **options: Any) -> Any:
-        return command(Folders(_near(questionnaires), _near(translations)), *arguments, **options)
+        return command(Folders(typed(questionnaires), typed(translations)), *arguments, **options)
 
     with_them.__doc__, with_them.__name__ = command.__doc__, command.__name__
     with_them.__click_params__ = getattr(command, "__click_params__", [])  # type: ignore[attr-defined]
@@ -216,12 +216,6 @@ def _write(catalogues: Iterable[tuple[Path, POFile]]) -> None:
         click.echo(f"{path}: written")
     if not written:
         click.echo("The PO files are up to date.")
-
-
-def _near(path: Path) -> Path:
-    """The path as short as it can be said from here."""
-    here = Path.cwd()
-    return path.relative_to(here) if path.is_relative_to(here) else path
 
 
 def _known(given: Iterable[str], existing: Iterable[str], what: str) -> None:

@@ -1,7 +1,7 @@
 """A questionnaire as the YAML that a person would have written.
 
-It knows what a questionnaire without modules can have: what comes from a module, and the
-gates of sections, are not written.
+It writes what an import can make. Modules, support contacts, the gates of sections and replaced
+questions have no place in it.
 """
 
 from __future__ import annotations

@@ -2,27 +2,19 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 import xlsxwriter
 
+from survey.exchange.excel_text import NO_TIME, TEXT_ONLY, lines_needed
 from survey.exchange.handing_in import Incoming, Mark
 from survey.exchange.merging import Merged
 from survey.exchange.sources import LANGUAGE_NAMES, Use, Work
 from survey.exchange.spreadsheet import Sheet, read_sheets
 from survey.questionnaire.catalogues import SHARED
 
-# Text stays text: no formulas, links or numbers are made of what it looks like.
-TEXT_ONLY: Final = {
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
-# A workbook always says when it was made; here that is never the truth.
-NO_TIME: Final = datetime.datetime(2000, 1, 1)  # the file format knows no zone
 STATES: Final[tuple[Mark, ...]] = ("done", "check", "missing")
 
 
@@ -182,11 +174,9 @@ def _fill(sheet: Any, rows: list[tuple[str, ...]], formats: dict[str, Any]) -> i
 
 
 def _height(cells: tuple[str, ...]) -> float:
-    """Points for the longest text of a row, as not every program finds out by itself."""
-    shown = [(text, column.width) for text, column in zip(cells, _COLUMNS, strict=True)][:-1]
-    return 15.0 * max(
-        sum(1 + int(1.1 * len(part)) // int(width) for part in text.split("\n")) for text, width in shown
-    )
+    """Points for the longest text of a row."""
+    shown = list(zip(cells, _COLUMNS, strict=True))[:-1]
+    return 15.0 * max(lines_needed(text, column.width) for text, column in shown)
 
 
 def _incoming(path: Path, sheet: Sheet) -> Iterator[Incoming]:
