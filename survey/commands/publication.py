@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, typed
+from survey.exchange.faults import translation_faults
+from survey.exchange.sources import place_of
 from survey.questionnaire.catalogues import lookups
 from survey.questionnaire.complaints import Place
 from survey.questionnaire.model import Questionnaire, Version
@@ -50,7 +52,8 @@ def examined(path: Path) -> Examined:
     source = reading.questionnaire
     questionnaire = translated(source, lookups(TRANSLATIONS, source.languages[1:], source.id))
     gaps = _gaps(questionnaire, reading.positions, Place(str(path)))
-    return Examined(questionnaire, (*errors, *gaps), warnings)
+    faults = _faults(questionnaire, reading.positions, Place(str(path)))
+    return Examined(questionnaire, (*errors, *gaps, *faults), warnings)
 
 
 def frozen(questionnaire: Questionnaire, instance: Instance) -> Version:
@@ -102,18 +105,16 @@ def _gaps(questionnaire: Questionnaire, positions: Mapping[str, Place], file: Pl
     for language, located in untranslated(questionnaire).items():
         name = LANGUAGE_NAMES.get(language, language)
         for gap in located[:LISTED_PER_LANGUAGE]:
-            place = _position(gap.context, positions) or file
+            place = place_of(gap.context, positions) or file
             yield f"{place.file}:{place.line}:{place.column}: no {name} translation of '{gap.context}'"
         more = len(located) - LISTED_PER_LANGUAGE
         if more > 0:
             yield f"{file.file}:1:1: {more} more texts have no {name} translation"
 
 
-def _position(context: str, positions: Mapping[str, Place]) -> Place | None:
-    """Where a text stands: at its own element, or at the nearest one around it."""
-    steps = context.split("@")[0]
-    while steps:
-        if steps in positions:
-            return positions[steps]
-        steps = steps[: max(steps.rfind("/"), steps.rfind("."), 0)]
-    return None
+def _faults(questionnaire: Questionnaire, positions: Mapping[str, Place], file: Place) -> Iterator[str]:
+    def place(context: str) -> str:
+        found = place_of(context, positions) or file
+        return f"{found.file}:{found.line}:{found.column}"
+
+    yield from (fault.line() for fault in translation_faults(questionnaire, place))
