@@ -11,12 +11,13 @@ import msgspec
 
 from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, Place, at_place
 from survey.commands.progress import progress_bar
+from survey.commands.publication import shown_contact_slots
 from survey.questionnaire.catalogues import SHARED, lookups
 from survey.questionnaire.reader import LANGUAGES
 from survey.questionnaire.support import read_contacts
 from survey.storage import published, recipients, responses
 from survey.storage.bundle import write_bundle
-from survey.storage.contacts import Contact, all_contacts, made_up, replace_contacts
+from survey.storage.contacts import Contact, all_contacts, made_up, replace_contacts, unverified
 from survey.storage.counts import ROUNDED_TO, shown, totals
 from survey.storage.instance import Instance
 
@@ -99,6 +100,9 @@ def _status(instance: Instance) -> Iterator[str]:
     contacts = all_contacts(engine)
     verified = sum(1 for contact in contacts if contact.verified_on)
     yield f"Contacts      {len(contacts)}, of which {verified} verified"
+    doubtful = () if settings.trial else unverified(engine, sorted(shown_contact_slots(engine)))
+    if doubtful:
+        yield f"Not verified  {', '.join(doubtful)}, which respondents are shown"
     yield ""
     yield "Open to respondents"
     for version in published.open_versions(engine):

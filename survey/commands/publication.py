@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from sqlalchemy import Engine
+
 from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, typed
 from survey.exchange.faults import translation_faults
 from survey.exchange.sources import place_of
@@ -76,6 +78,17 @@ def publish(version: Version, instance: Instance) -> bool:
     return True
 
 
+def contact_slots(questionnaire: Questionnaire) -> set[str]:
+    """The support contacts that its pages show."""
+    return {slot for page in questionnaire.pages for slot in page.support}
+
+
+def shown_contact_slots(engine: Engine) -> set[str]:
+    """The support contacts that anything open shows."""
+    open_versions = [published.version(engine, one.hash) for one in published.open_versions(engine)]
+    return {slot for version in open_versions for slot in contact_slots(version.questionnaire)}
+
+
 def refuse_unready(questionnaire: Questionnaire, instance: Instance) -> None:
     """Raise NotPublishable, naming everything that is missing, unless respondents may be let in."""
     reasons = list(_unready(questionnaire, instance))
@@ -85,7 +98,7 @@ def refuse_unready(questionnaire: Questionnaire, instance: Instance) -> None:
 
 def _unready(questionnaire: Questionnaire, instance: Instance) -> Iterator[str]:
     engine, trial = instance.engine, instance.settings.trial
-    slots = {slot for page in questionnaire.pages for slot in page.support}
+    slots = contact_slots(questionnaire)
     unknown = slots - {contact.slot for contact in contacts.all_contacts(engine)}
     if unknown:
         yield f"it shows contacts that this instance does not have ({', '.join(sorted(unknown))})"

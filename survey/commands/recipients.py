@@ -63,5 +63,7 @@ def retire(place: Place, name: str) -> None:
 
     Bundles that NAME has already taken away stay readable to NAME.
     """
-    recipients.retire(place.open().engine, name)
-    click.echo(f"{name}: retired")
+    engine = place.open().engine
+    recipients.retire(engine, name)
+    left = len(recipients.recipients(engine))
+    click.echo(f"{name}: retired; {left} can open what is sent from now on")

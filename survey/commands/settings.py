@@ -10,6 +10,7 @@ import msgspec
 import yaml
 
 from survey.commands.place import Place, at_place
+from survey.commands.publication import shown_contact_slots
 from survey.storage import collectors, published
 from survey.storage.contacts import Contact, all_contacts, replace_contacts
 
@@ -82,12 +83,7 @@ def import_(place: Place, file: Path) -> None:
     instance = place.open()
     contacts = _read_contacts(file)
     kept = {contact.slot for contact in contacts}
-    shown = {
-        slot
-        for version in published.open_versions(instance.engine)
-        for page in published.version(instance.engine, version.hash).questionnaire.pages
-        for slot in page.support
-    }
+    shown = shown_contact_slots(instance.engine)
     if shown - kept:
         raise SettingsRefused(
             f"{file} lacks contacts that respondents are shown: {', '.join(sorted(shown - kept))}."
