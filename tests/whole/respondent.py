@@ -24,6 +24,15 @@ ADULT_AND_WILLING: Mapping[str, Collection[str]] = {
 }
 NOT_QUESTIONS = {"hidden", "submit"}
 MOST_STEPS = 500
+TEXTS = (
+    "=1+1",
+    "@SUM(A1)",
+    "-2+3",
+    "<script>alert(1)</script>",
+    "Ж и Å 🌱",
+    "https://example.org",
+    "declined",
+)
 VISIT = re.compile(r"/(?P<language>[a-z]{2})/(?P<tag>[^/]+)/(?P<place>[^/]+)")
 
 
@@ -41,10 +50,10 @@ class Respondent:
         chance: random.Random,
         *,
         avoids: Mapping[str, Collection[str]] = ADULT_AND_WILLING,
-        writes: Callable[[str, random.Random], str] = lambda _name, _chance: "",
+        writes: Callable[[str, random.Random], str] | None = None,
         languages: Collection[str] = LANGUAGES,
         sends: bool = True,
-        restless: float = 0.6,
+        restless: float = 0.5,
     ) -> None:
         self.client = client
         self.questionnaire = questionnaire
@@ -133,7 +142,7 @@ class Respondent:
                 return kept
             if offered and self.chance.random() < 0.15:
                 return (self.chance.choice(offered),)
-            text = self.writes(name, self.chance)
+            text = self.writes(name, self.chance) if self.writes else ""
             return (text,) if text else ()
         if kept and not obedient and (not self._restless or self.chance.random() < 0.7):
             return kept
@@ -217,6 +226,13 @@ class Respondent:
                     self.kinds[control.name] = "typed" if typed else control.kind
                 if not typed:
                     self.labels.setdefault((page.language, control.name), {})[control.value] = control.label
+
+
+def sentinel(_name: str, chance: random.Random) -> str:
+    """What somebody writes: nothing, or a word that is nowhere else, after something that must stay text."""
+    if chance.random() < 0.4:
+        return ""
+    return f"{chance.choice(TEXTS)} sentinel{chance.getrandbits(64):016x}"
 
 
 def page_id(page: Page) -> str:
