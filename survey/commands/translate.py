@@ -15,7 +15,8 @@ from survey.exchange.findings import Finding
 from survey.exchange.glossary import read_glossary
 from survey.exchange.handing_in import Outcome, po_rows, take_in
 from survey.exchange.interface_catalogue import (
-    INTERFACE,
+    INTERFACES,
+    Interface,
     interface_texts,
     merged_interface,
     take_in_interface,
@@ -59,9 +60,9 @@ class Folders(NamedTuple):
             raise NoSuch(f"There are no questionnaires in {self.questionnaires}.")
         return read_work(paths)
 
-    def has_interface(self) -> bool:
-        """Whether the interface's own strings belong to these translations: the project's do."""
-        return self.translations.resolve() == TRANSLATIONS.resolve()
+    def interfaces(self) -> tuple[Interface, ...]:
+        """The catalogues of what stands in the code, which belong to the project's translations."""
+        return INTERFACES if self.translations.resolve() == TRANSLATIONS.resolve() else ()
 
 
 def with_folders(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -106,19 +107,18 @@ def status_command(
     """Count what is translated, and list what is wrong or doubtful.
 
     A questionnaire's line counts everything it shows, shared texts included; 'modules' are the shared
-    texts themselves and 'messages' the interface. Only complete translations are served: fuzzy ones
-    wait for a person, stale ones were made from a Swedish text that has changed ('translate out' makes
-    them fuzzy), obsolete ones belong to nothing now. Fails when there are errors.
+    texts themselves, 'messages' and 'analysis' what stands in the code. Only complete translations are
+    served: fuzzy ones wait for a person, stale ones were made from a Swedish text that has changed
+    ('translate out' makes them fuzzy), obsolete ones belong to nothing now. Fails when there are errors.
     """
     work = folders.work()
-    _known(names, (*work.used, SHARED, INTERFACE), "questionnaire")
+    everything = (*work.used, SHARED, *(interface.name for interface in folders.interfaces()))
+    _known(names, everything, "questionnaire")
     _known(languages, work.all_languages(), "language")
     glossary = read_glossary(folders.translations / "glossary.csv")
-    interface = interface_texts(PROJECT) if folders.has_interface() else None
-    found = status(work, folders.translations, glossary, languages, interface)
-    click.echo(
-        _table([row for row in found.progress if row.name in (names or (*work.used, SHARED, INTERFACE))])
-    )
+    interfaces = {one.name: interface_texts(one, PROJECT) for one in folders.interfaces()}
+    found = status(work, folders.translations, glossary, languages, interfaces)
+    click.echo(_table([row for row in found.progress if row.name in (names or everything)]))
     _say(found.findings, words)
     if found.errors:
         raise TranslationsFaulty(f"{len(found.errors)} translations have errors.")
@@ -156,9 +156,9 @@ def out_command(
         return
     wanted = {*names, SHARED} if names else set(work.catalogues)
     catalogues = [(merged.path, merged.file) for merged in files if merged.catalogue.name in wanted]
-    if folders.has_interface() and not names:
+    for interface in folders.interfaces() if not names else ():
         for language in languages or work.all_languages():
-            catalogues.append(merged_interface(PROJECT, folders.translations, language))
+            catalogues.append(merged_interface(interface, PROJECT, folders.translations, language))
     _write(catalogues)
 
 
@@ -173,10 +173,8 @@ def in_command(folders: Folders, file: Path, words: Words) -> None:
     review; if somebody else has changed the translation meanwhile, theirs stays and yours is kept as a
     comment; every such conflict is listed. Fails when placeholders were lost, after keeping the rest.
     """
-    if file.suffix.lower() == ".po" and read_po(file).metadata.get(NAME_HEADER, file.stem) == INTERFACE:
-        findings = _interface_in(folders, file)
-    else:
-        findings = _questionnaires_in(folders, file)
+    interface = _interface_of(file)
+    findings = _interface_in(folders, file, interface) if interface else _questionnaires_in(folders, file)
     _say(findings, words)
     errors = sum(finding.level == "error" for finding in findings)
     if errors:
@@ -200,11 +198,19 @@ def _questionnaires_in(folders: Folders, file: Path) -> tuple[Finding, ...]:
     return taken.findings
 
 
-def _interface_in(folders: Folders, file: Path) -> tuple[Finding, ...]:
+def _interface_of(file: Path) -> Interface | None:
+    """The catalogue of strings in the code that a PO file is a copy of."""
+    if file.suffix.lower() != ".po":
+        return None
+    name = read_po(file).metadata.get(NAME_HEADER, file.stem)
+    return next((interface for interface in INTERFACES if interface.name == name), None)
+
+
+def _interface_in(folders: Folders, file: Path, interface: Interface) -> tuple[Finding, ...]:
     handed_in = read_po(file)
     language = handed_in.metadata.get("Language", "")
     _known((language,), folders.work().all_languages(), "language")
-    path, present = merged_interface(PROJECT, folders.translations, language)
+    path, present = merged_interface(interface, PROJECT, folders.translations, language)
     findings = tuple(take_in_interface(present, handed_in, language, str(file)))
     _write([(path, present)])
     return findings

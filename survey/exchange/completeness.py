@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -11,7 +11,7 @@ import polib
 from survey.exchange.faults import entry_faults, header_faults, shortened
 from survey.exchange.findings import Finding, warning
 from survey.exchange.glossary import Glossary
-from survey.exchange.interface_catalogue import INTERFACE, InterfaceText
+from survey.exchange.interface_catalogue import InterfaceText
 from survey.exchange.po_files import path_of, read_po
 from survey.exchange.sources import Source, Use, Work
 from survey.questionnaire.catalogues import SHARED
@@ -62,26 +62,27 @@ def status(
     translations: Path,
     glossary: Glossary,
     languages: Iterable[str] = (),
-    interface: tuple[InterfaceText, ...] | None = None,
+    interfaces: Mapping[str, tuple[InterfaceText, ...]] | None = None,
 ) -> Status:
-    """Count and check every catalogue as it lies there; the interface's only if its texts are given.
+    """Count and check every catalogue as it lies there, those of ``interfaces`` by name included.
 
     Raises CatalogueDamaged.
     """
+    interfaces = interfaces or {}
     progress: list[Progress] = []
     findings: dict[Finding, None] = {}
     for language in languages or work.all_languages():
         files = {
             name: _read(path_of(translations, language, name), language, glossary)
-            for name in (*work.catalogues, *([INTERFACE] if interface is not None else []))
+            for name in (*work.catalogues, *interfaces)
         }
         for name, uses in work.used.items():
             if language in work.languages[name]:
                 progress.append(_questionnaire(name, language, uses, files))
         shared = [Use(SHARED, source) for source in work.catalogues[SHARED].sources]
         progress.append(_questionnaire(SHARED, language, shared, files))
-        if interface is not None:
-            progress.append(_interface(language, interface, files[INTERFACE]))
+        for name, texts in interfaces.items():
+            progress.append(_interface(name, language, texts, files[name]))
         findings |= dict.fromkeys(
             finding for file in files.values() for found in file.findings.values() for finding in found
         )
@@ -116,8 +117,8 @@ def _questionnaire(name: str, language: str, uses: Iterable[Use], files: dict[st
     return _progress(name, language, states, len(own.obsolete) + gone, found)
 
 
-def _interface(language: str, texts: Iterable[InterfaceText], file: _File) -> Progress:
-    """The interface's own catalogue: its source is its key, so a changed one is a missing one."""
+def _interface(name: str, language: str, texts: Iterable[InterfaceText], file: _File) -> Progress:
+    """A catalogue of what stands in the code: its source is its key, so a changed one is a missing one."""
     states: list[State] = []
     said: set[str] = set()
     for text in texts:
@@ -127,7 +128,7 @@ def _interface(language: str, texts: Iterable[InterfaceText], file: _File) -> Pr
         states.append("missing" if entry is None or not filled else "fuzzy" if entry.fuzzy else "complete")
     gone = sum(key not in said for key in file.entries)
     found = dict.fromkeys(finding for findings in file.findings.values() for finding in findings)
-    return _progress(INTERFACE, language, states, len(file.obsolete) + gone, found)
+    return _progress(name, language, states, len(file.obsolete) + gone, found)
 
 
 def _progress(

@@ -1,4 +1,4 @@
-"""The interface's own strings: found in the code by Babel, merged by their Swedish text."""
+"""The strings that stand in the code: found by Babel, merged by their Swedish text."""
 
 from __future__ import annotations
 
@@ -9,46 +9,57 @@ from typing import Final, NamedTuple
 import polib
 from babel.messages.extract import extract
 
-from survey.exchange.faults import entry_faults, format_flags, forms
+from survey.exchange.faults import entry_faults, format_flags, forms, shortened
 from survey.exchange.findings import Finding, note
 from survey.exchange.po_files import path_of, read_po, with_headers
 
-INTERFACE: Final = "messages"
-# What marks a string in the code and in templates; (1, 2) is singular and plural.
-_KEYWORDS: Final[dict[str, tuple[int, ...] | None]] = {
-    "_": None,
-    "_marked": None,
-    "gettext": None,
-    "translate": None,
-    "ngettext": (1, 2),
-}
+Keywords = dict[str, tuple[int, ...] | None]
+"""What marks a string in the code; (1, 2) is singular and plural."""
+
+
+class Interface(NamedTuple):
+    """A catalogue of strings that stand in the code: its name, the folders, and what marks them."""
+
+    name: str
+    folders: tuple[str, ...]
+    keywords: Keywords
+
+
+INTERFACES: Final = (
+    Interface(
+        "messages",
+        ("survey/pages", "survey/public", "survey/staff"),
+        {"_": None, "_marked": None, "gettext": None, "translate": None, "ngettext": (1, 2)},
+    ),
+    Interface("analysis", ("analysis",), {"N_": None, "texts": None}),
+)
 _EXTRACTORS: Final = {".py": "python", ".html": "jinja2", ".txt": "jinja2"}
-_ROOMS: Final = ("pages", "public", "staff")
 
 
 class InterfaceText(NamedTuple):
-    """A Swedish string of the interface (``plural`` is "" for most), and where it is used."""
+    """A Swedish string of the interface (``plural`` is "" for most), and the files that say it."""
 
     text: str
     plural: str
-    places: tuple[tuple[str, int], ...]
+    files: tuple[str, ...]
 
 
-def interface_texts(project: Path) -> tuple[InterfaceText, ...]:
-    """Every marked string of the apps, by file and line."""
-    found: dict[str, list[tuple[str, int]]] = {}
+def interface_texts(interface: Interface, project: Path) -> tuple[InterfaceText, ...]:
+    """Every marked string, in the order of the files and of what stands in them."""
+    found: dict[str, dict[str, None]] = {}
     plurals: dict[str, str] = {}
-    for room in _ROOMS:
-        for path in sorted((project / "survey" / room).rglob("*")):
+    for folder in interface.folders:
+        for path in sorted((project / folder).rglob("*")):
             if path.suffix in _EXTRACTORS and path.is_file():
-                for line, text, plural in _marked(path):
-                    place = (path.relative_to(project).as_posix(), line)
-                    found.setdefault(text, []).append(place)
+                for text, plural in _marked(path, interface.keywords):
+                    found.setdefault(text, {})[path.relative_to(project).as_posix()] = None
                     plurals[text] = plural or plurals.get(text, "")
-    return tuple(InterfaceText(text, plurals[text], tuple(places)) for text, places in found.items())
+    return tuple(InterfaceText(text, plurals[text], tuple(files)) for text, files in found.items())
 
 
-def merge_interface(old: polib.POFile, texts: Iterable[InterfaceText], language: str) -> polib.POFile:
+def merge_interface(
+    old: polib.POFile, texts: Iterable[InterfaceText], language: str, name: str
+) -> polib.POFile:
     """The catalogue with the texts there are now. A changed text is a new one: its old translation
     becomes obsolete and is never guessed to fit."""
     new = polib.POFile()
@@ -63,7 +74,8 @@ def merge_interface(old: polib.POFile, texts: Iterable[InterfaceText], language:
             msgid=text.text,
             msgid_plural=text.plural,
             msgstr_plural=dict.fromkeys(range(forms(language)), "") if text.plural else {},
-            occurrences=[(file, str(line)) for file, line in text.places],
+            # Lines move whenever somebody edits the code; the file is enough to find a string.
+            occurrences=[(file, "") for file in text.files],
             flags=format_flags(text.text),
         )
         if before is not None:
@@ -77,13 +89,16 @@ def merge_interface(old: polib.POFile, texts: Iterable[InterfaceText], language:
         if id(entry) not in taken and (entry.msgstr or any(entry.msgstr_plural.values())):
             entry.obsolete, entry.occurrences, entry.comment = True, [], ""
             new.append(entry)
-    return with_headers(new, language, INTERFACE)
+    return with_headers(new, language, name)
 
 
-def merged_interface(project: Path, translations: Path, language: str) -> tuple[Path, polib.POFile]:
-    """``messages.po`` of a language, up to date but not written. Raises CatalogueDamaged."""
-    path = path_of(translations, language, INTERFACE)
-    return path, merge_interface(read_po(path, language, INTERFACE), interface_texts(project), language)
+def merged_interface(
+    interface: Interface, project: Path, translations: Path, language: str
+) -> tuple[Path, polib.POFile]:
+    """A catalogue in a language, up to date but not written. Raises CatalogueDamaged."""
+    path = path_of(translations, language, interface.name)
+    present = read_po(path, language, interface.name)
+    return path, merge_interface(present, interface_texts(interface, project), language, interface.name)
 
 
 def take_in_interface(
@@ -100,7 +115,7 @@ def take_in_interface(
         if mine is None:
             entry.obsolete, entry.occurrences = True, []
             present.append(entry)
-            yield note(where, "path_gone", path=entry.msgid, catalogue=INTERFACE)
+            yield note(where, "path_gone", path=shortened(entry.msgid), catalogue=Path(place).stem)
             continue
         faults = list(entry_faults(entry, language, where))
         mine.msgstr, mine.msgstr_plural = entry.msgstr, dict(entry.msgstr_plural)
@@ -110,11 +125,11 @@ def take_in_interface(
         yield from faults
 
 
-def _marked(path: Path) -> Iterator[tuple[int, str, str]]:
+def _marked(path: Path, keywords: Keywords) -> Iterator[tuple[str, str]]:
     with path.open("rb") as source:
-        for line, message, _comments, _context in extract(
-            _EXTRACTORS[path.suffix], source, keywords=_KEYWORDS
+        for _line, message, _comments, _context in extract(
+            _EXTRACTORS[path.suffix], source, keywords=keywords
         ):
             text, plural = (message[0], message[1]) if isinstance(message, tuple) else (message, "")
             if text:
-                yield line, str(text), str(plural or "")
+                yield str(text), str(plural or "")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import polib
 
@@ -24,6 +25,7 @@ _LEFT_OUT: Final = ("POT-Creation-Date", "PO-Revision-Date", "Last-Translator", 
 _LINE: Final = re.compile(
     r"""(?:\#~\s+)?(?:(?P<keyword>msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?)\s*)?"(?:[^"\\]|\\.)*\""""
 )
+_UNBROKEN: Final[dict[str, Any]] = {"break_long_words": False, "break_on_hyphens": False}
 _ESCAPES: Final = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ESCAPED: Final = re.compile(r'[\\"\n\t\r]')
 
@@ -104,8 +106,8 @@ def _entry(entry: polib.POEntry) -> str:
 def _notes(entry: polib.POEntry) -> Iterator[str]:
     yield from (f"# {line}".rstrip() for line in entry.tcomment.splitlines())
     yield from (f"#. {line}".rstrip() for line in entry.comment.splitlines())
-    for file, line in entry.occurrences:
-        yield f"#: {file}:{line}" if line else f"#: {file}"
+    places = " ".join(f"{file}:{line}" if line else file for file, line in entry.occurrences)
+    yield from (f"#: {line}" for line in textwrap.wrap(places, WIDTH - 3, **_UNBROKEN))
     if entry.flags:
         yield f"#, {', '.join(entry.flags)}"
     mark = "#~| " if entry.obsolete else "#| "
