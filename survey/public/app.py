@@ -49,6 +49,8 @@ def flush_counts(app: Flask) -> None:
 
 def _routes(app: Flask, languages: tuple[str, ...]) -> None:
     app.url_map.converters["tag"] = TagConverter
+    # A redirect that mends an address would name this host as the app sees it: without https.
+    app.url_map.strict_slashes = app.url_map.merge_slashes = False
     language = f"/<any({','.join(languages)}):language>"
     visit = f"{language}/<tag:tag>"
     app.add_url_rule("/", view_func=start.front)

@@ -1,9 +1,10 @@
-"""A live instance, served by gunicorn behind nginx as it is shipped. Everything they write lies in one folder."""
+"""A live instance, served by gunicorn behind nginx as it is shipped; what they write lies in one folder."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,7 +16,9 @@ from tests.deployment.live import live_instance, two_keys
 from tests.deployment.processes import NGINX, Ports, free_ports, gunicorn, nginx
 from tests.whole.programs import free_port
 
-MISSING = "nginx is not installed: what stands in front of the app is not tested (apt-get install nginx-light)"
+MISSING = (
+    "nginx is not installed: what stands in front of the app is not tested (apt-get install nginx-light)"
+)
 ONION = "a" * 56
 
 if not NGINX and os.environ.get("CI") != "true":
@@ -43,11 +46,10 @@ class System(NamedTuple):
         return (self.place / "server.log").read_bytes()
 
 
-@pytest.fixture(scope="session")
-def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
-    if not NGINX:
-        pytest.fail(MISSING)
-    place, keys, ports, port = tmp_path_factory.mktemp("live"), two_keys(), free_ports(), free_port()
+@contextmanager
+def running_system(place: Path) -> Iterator[System]:
+    """A new instance, served, until the block is left."""
+    keys, ports, port = two_keys(), free_ports(), free_port()
     live_instance(place / "instance", keys).engine.dispose()
     prefix = place / "nginx"
     with (
@@ -63,6 +65,14 @@ def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
             ports,
             (app.pid, front.pid),
         )
+
+
+@pytest.fixture(scope="session")
+def system(tmp_path_factory: pytest.TempPathFactory) -> Iterator[System]:
+    if not NGINX:
+        pytest.fail(MISSING)
+    with running_system(tmp_path_factory.mktemp("live")) as running:
+        yield running
 
 
 @pytest.fixture(params=["nginx", "gunicorn"])

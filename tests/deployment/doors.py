@@ -1,10 +1,11 @@
-"""Ways in: through nginx with TLS, or straight to gunicorn; and a browser that says things to be looked for."""
+"""Ways in: through nginx with TLS, or straight to gunicorn; and what a browser tells of somebody."""
 
 from __future__ import annotations
 
 import socket
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
 from http.client import HTTPConnection, HTTPMessage
 from pathlib import Path
 from typing import NamedTuple
@@ -63,7 +64,8 @@ class Door(NamedTuple):
     ) -> Reply:
         """One request on a connection of its own."""
         connection = Line(self, source)
-        connection.request(method, path, body, {"Accept-Language": "sv", **(headers or {})})
+        with suppress(BrokenPipeError, ConnectionResetError):  # a body may be refused before it has come
+            connection.request(method, path, body, {"Accept-Language": "sv", **(headers or {})})
         response = connection.getresponse()
         reply = Reply(response.status, response.headers, response.read())
         connection.close()

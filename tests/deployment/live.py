@@ -1,4 +1,4 @@
-"""A live instance as an operator leaves it: settings, verified contacts, two recipients, open questionnaires."""
+"""A live instance as an operator leaves it: settings, contacts, two recipients, one questionnaire."""
 
 from __future__ import annotations
 

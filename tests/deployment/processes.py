@@ -1,4 +1,4 @@
-"""The running system: nginx with the configuration that is shipped, before gunicorn; each a process of its own."""
+"""The running system: nginx with the configuration that is shipped, before gunicorn, each a process."""
 
 from __future__ import annotations
 
