@@ -77,13 +77,18 @@ def _no_icon() -> Response:
 
 
 def _refuses(hosts: frozenset[str]) -> Callable[[], None]:
-    """Refuse requests for another host, and forms of more fields than any page has."""
+    """Refuse requests for another host, bodies that do not say how long they are (no browser sends one,
+    and werkzeug would cut them off), and forms of more fields than any page has."""
 
     def check() -> None:
         # Werkzeug's own list of trusted hosts takes no IPv6 address.
         if not is_trusted(request.host, hosts):
             raise BadRequest
-        if request.method == "POST" and sum(map(len, request.form.listvalues())) > MOST_FIELDS:
+        if request.method == "POST" and (request.content_length is None or _fields() > MOST_FIELDS):
             raise RequestEntityTooLarge
 
     return check
+
+
+def _fields() -> int:
+    return sum(map(len, request.form.listvalues()))
