@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Final
 
 from flask import Response, request
@@ -39,20 +40,17 @@ def show(language: str, tag: str, number: int) -> Response:
 
 def answer(language: str, tag: str, number: int) -> Response:
     """Take what was posted. What another tab saved meanwhile on another page is kept."""
+    for _ in range(_ATTEMPTS - 1):
+        with suppress(DraftConflict):
+            return _answer(language, tag)
+    return _answer(language, tag)
+
+
+def _answer(language: str, tag: str) -> Response:
     here = service()
-    for attempt in range(_ATTEMPTS):
-        visit = open_visit(here, tag)
-        check_form(visit)
-        here.check_grace(visit.plan.questionnaire.id)
-        try:
-            return _answer(here, visit, language)
-        except DraftConflict:
-            if attempt == _ATTEMPTS - 1:
-                raise
-    raise AssertionError("unreachable")
-
-
-def _answer(here: Service, visit: Visit, language: str) -> Response:
+    visit = open_visit(here, tag)
+    check_form(visit)
+    here.check_grace(visit.plan.questionnaire.id)
     way = visit.plan.way(visit.draft.answers)
     furthest = journey.frontier(way, visit.draft)
     index = journey.position_of(way, request.form.get("page", ""))

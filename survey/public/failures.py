@@ -24,7 +24,7 @@ _BY_EXCEPTION: Final[dict[type[Exception], str]] = {
     VisitEnded: "ended",
     DraftUnknown: "ended",
     Closed: "closed",
-    NoRecipients: "closed",
+    NoRecipients: "unavailable",
     TooMany: "too_many",
     DatabaseBusy: "unavailable",
     DraftConflict: "unavailable",

@@ -15,8 +15,8 @@ from threading import Lock
 from typing import Final
 
 WINDOW_SECONDS: Final = 600
-FROM_ONE_NETWORK: Final = 60
-"""Tor users and mobile networks share addresses, so this is generous."""
+FROM_ONE_NETWORK: Final = 120
+"""A visit takes two: at its start and at consent. Tor users and mobile networks share addresses."""
 IN_ALL: Final = 1_200
 _KNOWN_NETWORKS: Final = 10_000
 

@@ -82,7 +82,10 @@ MESSAGES: Final = {
     "closed": Message(
         410,
         _marked("Enkäten är stängd"),
-        (_marked("Den tar inte emot fler svar. Tack för att du ville delta."),),
+        (
+            _marked("Den tar inte emot fler svar, och svar som inte är skickade raderas."),
+            _marked("Tack för att du ville delta."),
+        ),
     ),
     "too_large": Message(
         413,

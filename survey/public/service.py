@@ -117,7 +117,7 @@ class Service:
         self._run(lambda: mix_due(self.engine))
 
     def _run(self, job: Callable[[], object]) -> None:
-        # The response has gone out. Only the kind of error is logged: the rest could tell of somebody.
+        # Only the kind of error is logged: the rest could tell of somebody.
         try:
             job()
         except Exception as error:

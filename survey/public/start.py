@@ -119,6 +119,7 @@ def check_may_begin(here: Service, plan: Plan) -> None:
 def _offer(version: OpenVersion, language: str) -> dict[str, str]:
     return {
         "questionnaire": version.questionnaire,
+        "language": language if language in version.languages else version.languages[0],
         "title": in_language(version.title, language),
         "lead": in_language(version.lead, language),
     }

@@ -141,16 +141,30 @@ def test_a_trial_on_this_machine_has_no_limit(site: Site) -> None:
         assert client.post("/sv/start", data={"questionnaire": "visitors"}).status_code == 303
 
 
-def test_a_forwarded_address_is_believed_from_this_machine_alone(site: Site) -> None:
+@pytest.mark.parametrize("header", ["X-Forwarded-For", "X-Real-IP", "Forwarded"])
+def test_a_forwarded_address_is_not_believed(site: Site, header: str) -> None:
     client = site.app.test_client()
     for n in range(FROM_ONE_NETWORK + 1):
         last = client.post(
             "/sv/start",
             data={"questionnaire": "visitors"},
-            headers={"X-Forwarded-For": f"192.0.{n}.1"},
+            headers={header: f"192.0.{n}.1"},
             environ_base={"REMOTE_ADDR": "203.0.113.1"},
         )
     assert last.status_code == 429
+
+
+def test_the_network_that_the_proxy_names_has_its_limit(site: Site) -> None:
+    client = site.app.test_client()
+
+    def start(network: str) -> int:
+        return client.post(
+            "/sv/start", data={"questionnaire": "visitors"}, headers={"Client-Network": network}
+        ).status_code
+
+    assert [start("192.0.2.0") for _ in range(FROM_ONE_NETWORK)] == [303] * FROM_ONE_NETWORK
+    assert start("192.0.2.0") == 429
+    assert start("198.51.100.0") == 303
 
 
 def test_limits_hold_for_all_together_and_start_afresh_each_day(site: Site) -> None:
