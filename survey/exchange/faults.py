@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Final
 
 import polib
 
 from survey.exchange.findings import Finding, error
 from survey.exchange.po_files import PLURAL_FORMS
-from survey.questionnaire.model import Questionnaire
-from survey.questionnaire.texts import texts_of
 
 # {times} in questionnaires, %(number)s in the interface.
 PLACEHOLDER: Final = re.compile(r"\{[A-Za-z_][A-Za-z0-9_.]*\}|%\([A-Za-z_][A-Za-z0-9_]*\)[a-z]")
@@ -37,17 +35,6 @@ def entry_faults(entry: polib.POEntry, language: str, place: str) -> Iterator[Fi
         yield from _plural_faults(entry, language, place)
     elif entry.msgstr:
         yield from placeholder_faults(path, entry.msgid, entry.msgstr, place)
-
-
-def translation_faults(questionnaire: Questionnaire, place: Callable[[str], str]) -> Iterator[Finding]:
-    """The placeholders that a questionnaire's translations lost or invented; ``place`` says where a path
-    stands. What is found here must not be published."""
-    source = questionnaire.languages[0]
-    for located in texts_of(questionnaire):
-        for language, text in located.text.items():
-            if language != source:
-                path = f"{located.context} ({language})"
-                yield from placeholder_faults(path, located.text[source], text, place(located.context))
 
 
 def header_faults(file: polib.POFile, language: str, place: str) -> Iterator[Finding]:

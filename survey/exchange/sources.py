@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -11,7 +11,7 @@ from survey.questionnaire.complaints import Place
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reader import Reading, read_questionnaire
 from survey.questionnaire.support import read_contacts
-from survey.questionnaire.texts import Located, texts_of
+from survey.questionnaire.texts import Located, place_of, texts_of
 
 LANGUAGE_NAMES: Final = {"sv": "Swedish", "en": "English", "ru": "Russian"}
 
@@ -114,16 +114,6 @@ def _uses(
 def is_shared(located: Located) -> bool:
     """Whether several questionnaires may have the text: a module's, or a shared answer scale's."""
     return bool(located.module) or located.context.startswith("scale/")
-
-
-def place_of(context: str, positions: Mapping[str, Place]) -> Place | None:
-    """Where a text stands: at its own element, or at the nearest one around it."""
-    steps = context.split("@")[0]
-    while steps:
-        if steps in positions:
-            return positions[steps]
-        steps = steps[: max(steps.rfind("/"), steps.rfind("."), 0)]
-    return None
 
 
 def _file_of(located: Located, path: Path) -> Place | None:

@@ -23,7 +23,7 @@ from survey.questionnaire.reader import LANGUAGES
 
 _COLUMNS: Final = ("type", "name", "relevant", "required", "constraint", "disabled")
 _YES, _NO = ("yes", "true", "true()", "1"), ("", "no", "false", "false()", "0")
-_THANKS: Final = {
+THANKS: Final = {
     "sv": "Tack för dina svar.",
     "en": "Thank you for your answers.",
     "ru": "Спасибо за ваши ответы.",
@@ -85,7 +85,7 @@ class _Form:
         for name in self.lists.keys() - self.used_lists:
             self.report(warning("choices", "list_unused", found=name))
         self.settle("page/done")
-        thanks = {language: _THANKS[language] for language in workbook.languages}
+        thanks = {language: THANKS[language] for language in workbook.languages}
         pages.append(Page(id="done", outcome="completed", text=thanks))
         self.report(note("survey", "end_added", id="done"))
         questionnaire = Questionnaire(

@@ -110,7 +110,7 @@ steps = st.lists(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(steps)
 def test_whatever_happens_nothing_is_lost_and_nothing_attached_elsewhere(
     history: list[tuple[dict[str, str], dict[str, bool]]],

@@ -176,7 +176,7 @@ def holds_in_xpath(tree: Tree, answers: Answers) -> bool:
     return tests[sign]()
 
 
-@settings(max_examples=400)
+@settings(max_examples=200)
 @given(conditions(QUESTIONS), given_answers)
 def test_a_condition_is_fulfilled_by_the_same_answers_but_for_those_it_tells_of(
     tree: Tree, answers: Answers

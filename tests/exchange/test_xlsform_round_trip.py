@@ -29,7 +29,7 @@ def in_source(questionnaire: Questionnaire) -> Questionnaire:
     return mapped(questionnaire, only)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(questionnaires())
 def test_import_gives_back_what_was_written(original: Questionnaire) -> None:
     with tempfile.TemporaryDirectory() as folder:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from survey.exchange.xlsform_reader import _THANKS as THANKS
+from survey.exchange.xlsform_reader import THANKS
 from survey.exchange.yaml_text import tidied
 from survey.questionnaire.answers import clean_text
 from survey.questionnaire.context import USUAL_STATES
