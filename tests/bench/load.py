@@ -101,8 +101,9 @@ def measure(folder: Path) -> Iterator[Figure]:
         seconds = _under_load(server.address, respondents, respondents.drawn[WARMING:])
         yield Figure("complete responses, 2 workers", MEASURED / seconds, "a second", 15, more_is_better=True)
         memory = [_memory(worker) for worker in server.workers()]
-        yield Figure("memory of a worker (RSS)", max(rss for rss, _ in memory), "MB", 70)
-        yield Figure("memory of a worker (its share, PSS)", max(pss for _, pss in memory), "MB")
+        # What one more worker costs; the resident size counts what all of them share in each.
+        yield Figure("memory of a worker, its share (PSS)", max(pss for _, pss in memory), "MB", 70)
+        yield Figure("memory of a worker, shared pages too (RSS)", max(rss for rss, _ in memory), "MB")
 
 
 @contextmanager
