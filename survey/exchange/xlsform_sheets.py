@@ -68,7 +68,7 @@ def read_xlsform(path: Path) -> Workbook:
     if "survey" not in sheets:
         raise NotAnXlsform(f"{path} is no XLSForm: it has no sheet 'survey' ({', '.join(sheets)}).")
     settings, unread = _settings(sheets.get("settings"))
-    usual = language_of(settings.get("default_language", "")) or LANGUAGES[0]
+    usual = language_of(settings.get("default_language", "")) or _usual_language(sheets["survey"])
     survey = _table(sheets["survey"], usual)
     choices = _table(sheets["choices"], usual) if "choices" in sheets else Table("choices", (), ())
     columns = {column for line in survey.lines for column in (*line.cells, *line.texts)}
@@ -98,6 +98,14 @@ def language_of(words: str) -> str:
     inside = re.search(r"\(([a-zA-Z]{2,3})(?:[-_][\w-]+)?\)", words)
     name = inside[1] if inside else words
     return _BY_WORD.get(name.strip().lower(), "")
+
+
+def _usual_language(survey: Sheet) -> str:
+    """The language of a bare ``label``: Swedish, unless the questions are all labelled in others."""
+    columns = [_column(heading, "") for heading in survey.rows[0]] if survey.rows else []
+    labelled = [language for name, language in columns if name == "label"]
+    said = [language for language in labelled if language]
+    return said[0] if said == labelled and said and LANGUAGES[0] not in said else LANGUAGES[0]
 
 
 def _settings(sheet: Sheet | None) -> tuple[dict[str, str], tuple[int, ...]]:

@@ -148,6 +148,17 @@ def test_languages_are_told_by_their_code_or_their_name(
     assert form.questionnaire().languages == languages
 
 
+def test_options_with_a_bare_label_speak_the_language_of_the_questions(form: Form) -> None:
+    form.run(
+        ["select_one yesno", "help", "Have you sought help?"],
+        head=["type", "name", "label::English (en)"],
+        choices=[["list_name", "name", "label"], ["yesno", "yes", "Yes"], ["yesno", "no", "No"]],
+    )
+    found = form.questionnaire()
+    assert found.languages == ("en",)
+    assert [option.text for option in found.pages[0].questions[0].options] == [{"en": "Yes"}, {"en": "No"}]
+
+
 def test_groups_of_groups_are_sections_and_their_conditions_hold_for_every_page(form: Form) -> None:
     form.run(
         ["integer", "times", "Hur ofta?", ""],
