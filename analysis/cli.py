@@ -16,7 +16,14 @@ from analysis.export import FORMATS, Order, check_order, export
 from analysis.files import new_file
 from analysis.opening import Opened
 from survey.storage.bundle import read_source
-from survey.storage.keyfiles import new_key, new_passphrase, read_private, write_private, write_public
+from survey.storage.keyfiles import (
+    KeyFileExists,
+    new_key,
+    new_passphrase,
+    read_private,
+    write_private,
+    write_public,
+)
 
 OWN_ROOMS: Final = ("survey.", "analysis.")
 FILE: Final = click.Path(path_type=Path)
@@ -57,9 +64,13 @@ def keys() -> None:
 )
 def new(name: str, out: Path, passphrase_file: Path | None) -> None:
     """Make a key pair for NAME, under a passphrase that is made up here and shown once."""
+    public = out.with_name(f"{out.name}.pub")
+    for path in (out, public, passphrase_file):
+        # Before anything is written: a key whose passphrase could not be kept would open nothing.
+        if path is not None and path.exists():
+            raise KeyFileExists(f"{path} exists already: choose another name.")
     key, passphrase = new_key(name), new_passphrase()
     write_private(out, key, passphrase)
-    public = out.with_name(f"{out.name}.pub")
     write_public(public, key.public)
     click.echo(f"Private key: {out} (keep it, and a copy in another safe place)")
     click.echo(f"Public key:  {public} (send this one)")
