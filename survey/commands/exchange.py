@@ -7,17 +7,19 @@ from pathlib import Path
 
 import click
 
-from survey.commands.place import Place, at_place
-from survey.commands.publication import all_questionnaires, examined, frozen
+from survey.commands.place import TRANSLATIONS, Place, at_place
+from survey.commands.publication import all_questionnaires, frozen
 from survey.commands.translate import Words, words_option
 from survey.exchange.codebook_workbook import write_codebook
 from survey.exchange.findings import Finding, together
 from survey.exchange.imported_files import write_catalogues
 from survey.exchange.questionnaire_yaml import questionnaire_yaml
 from survey.exchange.xlsform_reader import import_xlsform
+from survey.questionnaire.catalogues import lookups
 from survey.questionnaire.fields import ID
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.reader import read_questionnaire
+from survey.questionnaire.texts import translated
 from survey.questionnaire.versions import freeze
 
 
@@ -101,12 +103,14 @@ def codebook_command(place: Place, target: Path, paths: tuple[Path, ...]) -> Non
 
 def _numbered(path: Path, place: Place) -> Questionnaire:
     """A questionnaire in its languages, its codes with the numbers they have in data."""
-    found = examined(path)
-    if found.questionnaire is None:
-        raise NotWritten(f"{path} has errors ('survey check' lists them): {found.errors[0]}")
+    reading = read_questionnaire(path)
+    source = reading.questionnaire
+    if source is None:
+        raise NotWritten(f"{path} has errors, which 'survey check' lists: {reading.errors[0].line()}")
+    questionnaire = translated(source, lookups(TRANSLATIONS, source.languages[1:], source.id))
     if place.database is None and not place.folder.is_dir():
-        return freeze(found.questionnaire).questionnaire
-    return frozen(found.questionnaire, place.open()).questionnaire
+        return freeze(questionnaire).questionnaire
+    return frozen(questionnaire, place.open()).questionnaire
 
 
 def _tell(findings: Iterable[Finding], words: Words) -> None:
