@@ -46,6 +46,13 @@ class RefusingWorker(ThreadWorker):  # type: ignore[misc]  # gunicorn has no typ
         with contextlib.suppress(OSError):  # whoever asked has gone
             write_nonblock(client, refusal(status, self.headers))
 
+    def _keepalive_after(self, conn: Any, keepalive: bool) -> bool:
+        """A body that turns out to be none once the response is sent ends the connection, without another."""
+        try:
+            return bool(super()._keepalive_after(conn, keepalive))
+        except ParseException:
+            return False
+
 
 def worker_with(headers: Mapping[str, str]) -> type[RefusingWorker]:
     """The worker for an app whose responses carry these headers."""

@@ -84,10 +84,14 @@ def _refuses(hosts: frozenset[str]) -> Callable[[], None]:
         # Werkzeug's own list of trusted hosts takes no IPv6 address.
         if not is_trusted(request.host, hosts):
             raise BadRequest
-        if request.method == "POST" and (request.content_length is None or _fields() > MOST_FIELDS):
+        if request.method == "POST" and (_has_no_length() or _fields() > MOST_FIELDS):
             raise RequestEntityTooLarge
 
     return check
+
+
+def _has_no_length() -> bool:
+    return request.content_length is None and bool(request.environ.get("wsgi.input_terminated"))
 
 
 def _fields() -> int:
