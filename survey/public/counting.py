@@ -11,16 +11,17 @@ from survey.storage.drafts import Draft
 
 def count_reached(here: Service, plan: Plan, draft: Draft, reached: tuple[str, ...]) -> None:
     """Count what somebody has come to since last: having begun, and sections."""
-    questionnaire = plan.questionnaire.id
+    questionnaire, wave = plan.questionnaire.id, plan.questionnaire.wave
     for place in reached:
         if place == BEGUN:
-            here.counts.add(questionnaire, "week_begun", week(here.clock()))
-            here.counts.add(questionnaire, "language", draft.language)
-            here.counts.add(questionnaire, "collector", draft.collector)
+            here.counts.add(questionnaire, "week_begun", week(here.clock()), wave=wave)
+            here.counts.add(questionnaire, "language", draft.language, wave=wave)
+            here.counts.add(questionnaire, "collector", draft.collector, wave=wave)
         else:
-            here.counts.add(questionnaire, "section", place)
+            here.counts.add(questionnaire, "section", place, wave=wave)
 
 
 def count_sent(here: Service, plan: Plan) -> None:
     """Count a response."""
-    here.counts.add(plan.questionnaire.id, "week_sent", week(here.clock()))
+    asked = plan.questionnaire
+    here.counts.add(asked.id, "week_sent", week(here.clock()), wave=asked.wave)

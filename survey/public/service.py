@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import shutil
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,21 +16,20 @@ from survey.pages.plan import Plan
 from survey.pages.rendering import Renderer
 from survey.public.limits import Limiter
 from survey.public.tickets import Tickets
+from survey.storage import clock as program_clock
 from survey.storage import published
+from survey.storage.closing import mix_what_is_due
 from survey.storage.contacts import Contact, all_contacts
 from survey.storage.counts import Counts
 from survey.storage.drafts import purge_expired
 from survey.storage.instance import Instance
-from survey.storage.published import OpenVersion
+from survey.storage.published import GRACE, OpenVersion
 from survey.storage.recipients import NoRecipients, key_set
-from survey.storage.responses import mix_due
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 EXTENSION: Final = "survey.public"
 REMEMBERED: Final = timedelta(seconds=30)
 """How long contacts and closing times are remembered: a page is one query."""
-GRACE: Final = timedelta(hours=3)
-"""How long somebody who has begun may go on after the questionnaire was closed."""
 PURGED_EVERY: Final = timedelta(minutes=10)
 RESERVE_BYTES: Final = 200 * 1024 * 1024
 """Room that is left on the disk for those who have begun."""
@@ -48,7 +47,7 @@ class Service:
     def __init__(self, app: Flask, instance: Instance, clock: Callable[[], datetime] | None = None) -> None:
         self.instance = instance
         self.engine = instance.engine
-        self.clock = clock or (lambda: datetime.now(UTC))
+        self.clock = clock or program_clock.now
         self.interfaces = interfaces(app)
         self.renderers = {
             language: Renderer(
@@ -113,8 +112,9 @@ class Service:
             self._run(lambda: self.counts.flush(self.engine))
 
     def mix(self) -> None:
-        """Mix what has come, if it is enough."""
-        self._run(lambda: mix_due(self.engine))
+        """Mix what has come, if it is enough or all there will be."""
+        now = self.clock()
+        self._run(lambda: mix_what_is_due(self.engine, now=now))
 
     def _run(self, job: Callable[[], object]) -> None:
         # Only the kind of error is logged: the rest could tell of somebody.
