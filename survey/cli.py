@@ -23,7 +23,7 @@ ROOMS: Final = {
     "settings": "settings:settings_commands",
     "contacts": "settings:contacts_commands",
     "collectors": "settings:collectors_commands",
-    "check": "publishing:check_command",
+    "check": "check:check_command",
     "publish": "publishing:publish_command",
     "translate": "translate:translate_commands",
     "import": "exchange:import_command",

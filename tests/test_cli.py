@@ -9,7 +9,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from survey.cli import main
-from survey.commands.place import QUESTIONNAIRES
 from survey.storage.bundle import read_source
 from survey.storage.instance import Instance
 from survey.storage.keyfiles import new_key, read_private, write_private, write_public
@@ -150,18 +149,6 @@ def test_an_unreachable_database_is_one_line(survey: Survey) -> None:
     missing = "postgresql://nobody@127.0.0.1:1/none?connect_timeout=2"
     result = survey("status", "--database", missing, fails=True)
     assert len(result.stderr.strip().splitlines()) == 1
-
-
-def test_the_projects_own_questionnaires_have_no_errors(survey: Survey) -> None:
-    lines = survey("check").stdout.splitlines()
-    assert len(lines) == len(list(QUESTIONNAIRES.glob("*.yaml")))
-    assert all(": 0 errors" in line for line in lines)
-
-
-def test_complaints_name_file_line_and_column(survey: Survey, visitors: Path) -> None:
-    visitors.write_text(VISITORS.replace("max_length: 200", "show_if: sougth_help = yes"), encoding="utf-8")
-    result = survey("check", visitors, fails=True)
-    assert re.search(rf"(?m)^{re.escape(str(visitors))}:\d+:\d+: .*'sought_help'", result.stderr)
 
 
 def test_missing_translations_block_publishing_and_are_listed(

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Engine
 
 from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, typed
-from survey.exchange.faults import translation_faults
-from survey.exchange.sources import place_of
-from survey.questionnaire.catalogues import lookups
-from survey.questionnaire.complaints import Place
+from survey.questionnaire.check_report import check_report
 from survey.questionnaire.model import Questionnaire, Version
-from survey.questionnaire.reader import read_questionnaire
-from survey.questionnaire.texts import translated, untranslated
 from survey.questionnaire.versions import freeze, numbers_of
 from survey.storage import contacts, published
 from survey.storage.instance import Instance
 from survey.storage.recipients import recipients
 
 FEWEST_RECIPIENTS = 2
-LISTED_PER_LANGUAGE = 10
-LANGUAGE_NAMES = {"sv": "Swedish", "en": "English", "ru": "Russian"}
 
 
 class NotPublishable(ValueError):
@@ -45,17 +38,13 @@ def all_questionnaires() -> list[Path]:
 
 
 def examined(path: Path) -> Examined:
-    """Read a questionnaire with its translations and complain about everything at once."""
-    reading = read_questionnaire(path)
-    warnings = tuple(complaint.line() for complaint in reading.complaints if complaint.level == "warning")
-    errors = tuple(complaint.line() for complaint in reading.errors)
-    if reading.questionnaire is None:
-        return Examined(None, errors, warnings)
-    source = reading.questionnaire
-    questionnaire = translated(source, lookups(TRANSLATIONS, source.languages[1:], source.id))
-    gaps = _gaps(questionnaire, reading.positions, Place(str(path)))
-    faults = _faults(questionnaire, reading.positions, Place(str(path)))
-    return Examined(questionnaire, (*errors, *gaps, *faults), warnings)
+    """Read a questionnaire with its translations, prove its ways, and complain about everything at once."""
+    report = check_report(path, TRANSLATIONS)
+    return Examined(
+        report.questionnaire,
+        tuple(complaint.line() for complaint in report.errors),
+        tuple(complaint.line() for complaint in report.warnings),
+    )
 
 
 def frozen(questionnaire: Questionnaire, instance: Instance) -> Version:
@@ -112,22 +101,3 @@ def _unready(questionnaire: Questionnaire, instance: Instance) -> Iterator[str]:
     unverified = contacts.unverified(engine, sorted(slots - unknown))
     if unverified:
         yield f"nobody has verified the contacts {', '.join(unverified)} (survey contacts export)"
-
-
-def _gaps(questionnaire: Questionnaire, positions: Mapping[str, Place], file: Place) -> Iterator[str]:
-    for language, located in untranslated(questionnaire).items():
-        name = LANGUAGE_NAMES.get(language, language)
-        for gap in located[:LISTED_PER_LANGUAGE]:
-            place = place_of(gap.context, positions) or file
-            yield f"{place.file}:{place.line}:{place.column}: no {name} translation of '{gap.context}'"
-        more = len(located) - LISTED_PER_LANGUAGE
-        if more > 0:
-            yield f"{file.file}:1:1: {more} more texts have no {name} translation"
-
-
-def _faults(questionnaire: Questionnaire, positions: Mapping[str, Place], file: Place) -> Iterator[str]:
-    def place(context: str) -> str:
-        found = place_of(context, positions) or file
-        return f"{found.file}:{found.line}:{found.column}"
-
-    yield from (fault.line() for fault in translation_faults(questionnaire, place))

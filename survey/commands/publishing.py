@@ -1,4 +1,4 @@
-"""`survey check` and `survey publish`."""
+"""`survey publish`."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import click
 from survey.commands.place import Place, at_place
 from survey.commands.publication import (
     NotPublishable,
-    all_questionnaires,
     examined,
     frozen,
     publish,
@@ -17,24 +16,6 @@ from survey.commands.publication import (
 from survey.questionnaire.model import Questionnaire
 
 FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
-
-
-@click.command("check")
-@click.argument("paths", metavar="[PATH …]", nargs=-1, type=FILES)
-def check_command(paths: tuple[Path, ...]) -> None:
-    """Say what is wrong with questionnaires: all of the project's own, or those at PATH.
-
-    Each line is file:line:column: message. Warnings alone do not fail.
-    """
-    chosen = paths or all_questionnaires()
-    found = [examined(path) for path in chosen]
-    # What stands in a shared module is said once.
-    for line in dict.fromkeys(line for one in found for line in (*one.errors, *one.warnings)):
-        click.echo(line, err=True)
-    for path, one in zip(chosen, found, strict=True):
-        click.echo(f"{path}: {len(one.errors)} errors, {len(one.warnings)} warnings")
-    if any(one.errors for one in found):
-        raise NotPublishable("There are errors.")
 
 
 @click.command("publish")

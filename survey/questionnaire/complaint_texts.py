@@ -229,6 +229,63 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "Frågan har {count} svarsalternativ; fler än tolv är svåra att överblicka.",
         "The question has {count} options; more than twelve are hard to survey.",
     ),
+    "sensitive_free_text": (
+        "Fri text i en känslig fråga (nivå {number}): läs alltid svaren innan någon annan får se dem.",
+        "Free text in a sensitive question (level {number}): always read the answers before others do.",
+    ),
+    "sensitive_free_text_bare": (
+        "Fri text i en känslig fråga (nivå {number}): folk skriver sådant som röjer dem. Skriv i 'help' vad "
+        "man inte ska skriva, eller ta bort den.",
+        "Free text in a sensitive question (level {number}): people write what gives them away. Say in "
+        "'help' what not to write, or leave it out.",
+    ),
+    "long_sentence": (
+        "En mening har {count} ord ({language}); fler än 25 är svårt att läsa: ”{start}”",
+        'A sentence has {count} words ({language}); more than 25 are hard to read: "{start}"',
+    ),
+    "hard_text": (
+        "Texten är svår (LIX {lix}; under 40 är lättläst): ”{start}”",
+        'The Swedish text is hard (LIX {lix}; under 40 is easy): "{start}"',
+    ),
+    "single_out": (
+        "Bakgrundsfrågorna ({questions}) har tillsammans {combinations} kombinationer: med {respondents} "
+        "svar blir i snitt färre än fem lika i allt, och redan i {thin} av {pairs} par. Behövs alla så fint "
+        "delade?",
+        "The background questions ({questions}) have {combinations} combinations together: with "
+        "{respondents} answers fewer than five on average are alike in all, and in {thin} of {pairs} pairs "
+        "already. Are all needed so finely divided?",
+    ),
+    "promised_minutes": (
+        "Enkäten säger {promised} minuter, men den längsta vägen beräknas ta {longest} (den kortaste "
+        "{shortest}).",
+        "The questionnaire says {promised} minutes, but the longest way is estimated at {longest} (the "
+        "shortest at {shortest}).",
+    ),
+    # Translations
+    "untranslated_sv": (
+        "'{path}' är inte översatt till svenska.",
+        "There is no Swedish translation of '{path}'.",
+    ),
+    "untranslated_en": (
+        "'{path}' är inte översatt till engelska.",
+        "There is no English translation of '{path}'.",
+    ),
+    "untranslated_ru": (
+        "'{path}' är inte översatt till ryska.",
+        "There is no Russian translation of '{path}'.",
+    ),
+    "untranslated_more": (
+        "{count} texter till är inte översatta ({language}).",
+        "{count} more texts are not translated ({language}).",
+    ),
+    "placeholder_lost": (
+        "'{path} ({language})': översättningen har tappat {found}.",
+        "'{path} ({language})': the translation has lost {found}.",
+    ),
+    "placeholder_invented": (
+        "'{path} ({language})': översättningen har {found}, som inte finns i källtexten.",
+        "'{path} ({language})': the translation has {found}, which the source text does not have.",
+    ),
     # Proofs
     "never_shown": (
         "'{id}' kan aldrig visas.",

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from survey.questionnaire.complaints import Place
 from survey.questionnaire.model import Card, Option, Page, Question, Questionnaire, Row, Section, Text
 
 
@@ -64,6 +65,16 @@ def texts_of(questionnaire: Questionnaire) -> Iterator[Located]:
         if located.context not in seen:
             seen.add(located.context)
             yield located
+
+
+def place_of(path: str, positions: Mapping[str, Place]) -> Place | None:
+    """Where the text of a path stands: at its own element, or at the nearest one around it."""
+    steps = path.split("@")[0]
+    while steps:
+        if steps in positions:
+            return positions[steps]
+        steps = steps[: max(steps.rfind("/"), steps.rfind("."), 0)]
+    return None
 
 
 def translated(questionnaire: Questionnaire, lookups: Mapping[str, Lookup]) -> Questionnaire:

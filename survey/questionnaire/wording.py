@@ -110,7 +110,10 @@ class Words:
 
     def _said(self, tree: Tree, depth: int) -> str:
         if tree[0] in ("and", "or"):
-            return self._group(tree[0], [self._said(branch, depth + 1) for branch in tree[1:]], depth)
+            branches = _declining_too(tree[1:]) if tree[0] == "or" else tree[1:]
+            if len(branches) == 1:
+                return self._said(branches[0], depth)
+            return self._group(tree[0], [self._said(branch, depth + 1) for branch in branches], depth)
         negated, test = negation(tree)
         variable = self.variables[test[1]]
         literals = (test[2] if isinstance(test[2], list) else [test[2]]) if len(test) > 2 else []
@@ -133,7 +136,7 @@ class Words:
         if sign == "declined" and not negated:
             return self._chose_state(variable, "declined")
         kind = self._kind(sign, variable, literals)
-        values = [self._value(variable, literal, sign) for literal in literals]
+        values = [self._value(variable, literal) for literal in literals]
         word = "and" if kind in ("both", "every") else "or"
         return self.phrases[("not " if negated else "") + kind].format(
             answers=self._listed(values, word),
@@ -161,8 +164,10 @@ class Words:
         own = next((state for state in variable.states if state.code == code), self.missing.get(code))
         return self._quoted(self._text(own.text) if own else code)
 
-    def _value(self, variable: Variable, literal: Any, sign: str) -> str:
+    def _value(self, variable: Variable, literal: Any) -> str:
         question = variable.question
+        if literal in STATES:
+            return self._state(variable, literal)
         if question.type == "number":
             number, unit = self._number(literal), self._text(question.unit)
             return self.phrases["amount"].format(number=number, unit=unit) if unit else number
@@ -225,3 +230,18 @@ class Words:
         if len(parts) < 2:
             return "".join(parts)
         return f"{', '.join(parts[:-1])} {self.phrases[word]} {parts[-1]}"
+
+
+def _declining_too(branches: Sequence[Tree]) -> list[Tree]:
+    """Declining named among the answers where the same question's are: "answered “A” or “Not telling”"."""
+    declining = {str(branch[1]) for branch in branches if branch[0] == "declined"}
+    said: set[str] = set()
+    found: list[Tree] = []
+    for branch in branches:
+        if branch[0] in ("=", "in") and branch[1] in declining:
+            codes = branch[2] if isinstance(branch[2], list) else [branch[2]]
+            found.append(["in", branch[1], [*codes, "declined"]])
+            said.add(branch[1])
+        else:
+            found.append(branch)
+    return [branch for branch in found if not (branch[0] == "declined" and branch[1] in said)]

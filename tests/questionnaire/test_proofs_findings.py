@@ -66,7 +66,8 @@ def test_of_several_reasons_the_nearest_is_told(proofs_of):
 def test_a_page_that_nobody_comes_to_is_told_once_and_not_for_each_of_its_questions(proofs_of):
     proofs = proofs_of(
         LIKES
-        + "- end: everybody\n  show_if: likes is answered or likes is asked\n  outcome: completed\n  text: T\n"
+        + "- end: everybody\n  show_if: likes is answered or likes is asked\n  outcome: completed\n"
+        + "  text: Tack\n"
         + "- page: late\n  questions:\n"
         + "    - single: a\n      text: V?\n      options: {a: A, b: B}\n"
         + "    - single: b\n      text: V?\n      show_if: a = a\n      options: {a: A, b: B}\n"

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 from survey.questionnaire.complaints import Complaint, Place
 from survey.questionnaire.minutes import length, weights
 from survey.questionnaire.model import Answers, Page, Questionnaire
-from survey.questionnaire.proofs.cases import Case, Engine, Lengths, Unproved, elements
+from survey.questionnaire.proofs.cases import Case, Engine, Extremes, Lengths, Unproved, elements
 from survey.questionnaire.proofs.claims import Placed
 from survey.questionnaire.proofs.enumeration import Enumeration
 from survey.questionnaire.proofs.findings import findings
@@ -27,13 +27,15 @@ class Ending(NamedTuple):
 
 class Proofs(NamedTuple):
     """What holds on every way. ``shortest`` and ``longest`` are the extremes of completed ways, each
-    measure on its own; None when no way is completed or when it could not be settled."""
+    measure on its own, and ``extremes`` the answers on them; None when no way is completed or when
+    it could not be settled."""
 
     engine: str
     complaints: tuple[Complaint, ...] = ()
     endings: tuple[Ending, ...] = ()
     shortest: Lengths | None = None
     longest: Lengths | None = None
+    extremes: Extremes | None = None
 
 
 def engine_for(questionnaire: Questionnaire) -> Engine:
@@ -93,4 +95,5 @@ def _proofs(
         tuple(endings),
         lengths(extremes.shortest),
         lengths(extremes.longest),
+        extremes,
     )
