@@ -16,7 +16,7 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -26,7 +26,7 @@ from sqlalchemy import Connection, Engine, func, select
 
 from survey.questionnaire.model import Version
 from survey.questionnaire.versions import VersionDamaged, decode
-from survey.storage import published
+from survey.storage import clock, published
 from survey.storage.counts import Count, shown, totals_on
 from survey.storage.database import reading
 from survey.storage.instance import Instance, InstanceError
@@ -35,6 +35,7 @@ from survey.storage.keys import InvalidKey, KeySet
 from survey.storage.mixing import mix_due
 from survey.storage.settings import read_settings
 from survey.storage.tables import responses
+from survey.storage.waves import Wave, waves_on
 
 Progress = Callable[[int, int], object]
 """Called with the number of responses done and the number of all."""
@@ -61,7 +62,8 @@ class Batch(msgspec.Struct, frozen=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a bundle says of itself. ``counts`` are of completed weeks and rounded to 5."""
+    """What a bundle says of itself. ``counts`` are of completed weeks and rounded to 5; ``waves`` carry
+    the dates on which keys, answers and copies are to be destroyed."""
 
     format: int = FORMAT
     organisation: str
@@ -71,6 +73,7 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     batches: tuple[Batch, ...]
     counts: tuple[Count, ...]
     sha256: dict[str, str]
+    waves: tuple[Wave, ...] = ()
 
 
 class SealedResponse(NamedTuple):
@@ -101,6 +104,7 @@ class Source:
         self.key_sets = {key_set.id: key_set for key_set in manifest.key_sets}
         self.count = sum(batch.count for batch in manifest.batches)
         self.counts = manifest.counts
+        self.waves = manifest.waves
         self._batches = batches
 
     @property
@@ -182,8 +186,9 @@ def _manifest(
             )
             for questionnaire, key_set, size, count in rows
         ),
-        counts=shown(totals_on(connection), now=now or datetime.now(UTC)),
+        counts=shown(totals_on(connection), now=now or clock.now()),
         sha256={},
+        waves=waves_on(connection),
     )
 
 

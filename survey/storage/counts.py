@@ -22,12 +22,13 @@ WEEKS: Final = frozenset({"week_begun", "week_sent"})
 ROUNDED_TO: Final = 5
 
 _ADD: Final = text(
-    "INSERT INTO counts (questionnaire, dimension, key, n) VALUES (:questionnaire, :dimension, :key, :n) "
-    "ON CONFLICT (questionnaire, dimension, key) DO UPDATE SET n = counts.n + excluded.n"
+    "INSERT INTO counts (questionnaire, dimension, key, n, wave) "
+    "VALUES (:questionnaire, :dimension, :key, :n, :wave) "
+    "ON CONFLICT (questionnaire, dimension, key, wave) DO UPDATE SET n = counts.n + excluded.n"
 )
-_SELECT: Final = select(table.c.questionnaire, table.c.dimension, table.c.key, table.c.n).order_by(
-    table.c.questionnaire, table.c.dimension, table.c.key
-)
+_SELECT: Final = select(
+    table.c.questionnaire, table.c.dimension, table.c.key, table.c.n, table.c.wave
+).order_by(table.c.questionnaire, table.c.wave, table.c.dimension, table.c.key)
 
 
 class Count(NamedTuple):
@@ -37,6 +38,7 @@ class Count(NamedTuple):
     dimension: Dimension
     key: str
     n: int
+    wave: str = ""
 
 
 class Counts:
@@ -44,12 +46,12 @@ class Counts:
 
     def __init__(self) -> None:
         self._lock = Lock()
-        self._waiting: Counter[tuple[str, Dimension, str]] = Counter()
+        self._waiting: Counter[tuple[str, Dimension, str, str]] = Counter()
 
-    def add(self, questionnaire: str, dimension: Dimension, key: str, n: int = 1) -> None:
+    def add(self, questionnaire: str, dimension: Dimension, key: str, n: int = 1, *, wave: str = "") -> None:
         """Count something, in memory only."""
         with self._lock:
-            self._waiting[questionnaire, dimension, key] += n
+            self._waiting[questionnaire, dimension, key, wave] += n
 
     def flush(self, engine: Engine) -> None:
         """Write everything down in one transaction. If that fails, it is kept for the next time."""
@@ -58,8 +60,8 @@ class Counts:
         if not waiting:
             return
         rows = [
-            {"questionnaire": questionnaire, "dimension": dimension, "key": key, "n": n}
-            for (questionnaire, dimension, key), n in sorted(waiting.items())
+            {"questionnaire": questionnaire, "dimension": dimension, "key": key, "n": n, "wave": wave}
+            for (questionnaire, dimension, key, wave), n in sorted(waiting.items())
         ]
         try:
             with writing(engine) as connection:

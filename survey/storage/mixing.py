@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from time import monotonic
 from typing import Final, NamedTuple
 from weakref import WeakKeyDictionary
@@ -47,8 +47,9 @@ _SET_KEY: Final = (
     .values(key=bindparam("new"))
 )
 _NEW_KEY: Final = text(
-    "INSERT INTO mix_keys (questionnaire, key_set, key, untidy) VALUES (:q, :k, :new, 0) "
-    "ON CONFLICT DO NOTHING"
+    "INSERT INTO mix_keys (questionnaire, key_set, key, untidy, wave) VALUES (:q, :k, :new, 0, "
+    "coalesce((SELECT wave FROM versions WHERE questionnaire = :q "
+    "ORDER BY open DESC, closed DESC, number DESC LIMIT 1), '')) ON CONFLICT DO NOTHING"
 )
 _MARK_UNTIDY: Final = (
     update(mix_keys)
@@ -114,22 +115,26 @@ def mix(engine: Engine, questionnaire_id: str, key_set_id: bytes) -> int:
     return moved
 
 
-def mix_due(engine: Engine, *, at_least: int = ENOUGH) -> int:
+def mix_due(engine: Engine, *, at_least: int = ENOUGH, ended: Callable[[Lot], bool] = lambda _: False) -> int:
     """Mix every lot of which enough have come; returns how many moved. ``at_least=1`` mixes all.
 
-    In a rush of answers the files are rewritten only now and then: at most a twentieth of the time
-    goes to it, and what was left undone is done by the next call.
+    A lot that has ``ended``, to which nothing will be added, is mixed however few there are. In a rush
+    of answers the files are rewritten only now and then: at most a twentieth of the time goes to it,
+    and what was left undone is done by the next call.
     """
-    with engine.connect() as connection:
-        waiting = connection.execute(
-            select(inbox.c.questionnaire, inbox.c.key_set)
-            .group_by(inbox.c.questionnaire, inbox.c.key_set)
-            .having(func.count() >= at_least)
-        ).all()
-    moved = sum(_move(engine, Lot(*row)) for row in waiting)
+    due = [lot for lot, number in waiting(engine).items() if number >= at_least or ended(lot)]
+    moved = sum(_move(engine, lot) for lot in due)
     if _rested(engine):
         tidy(engine)
     return moved
+
+
+def waiting(engine: Engine) -> dict[Lot, int]:
+    """How many responses of each lot wait in the inbox."""
+    columns = (inbox.c.questionnaire, inbox.c.key_set)
+    with engine.connect() as connection:
+        rows = connection.execute(select(*columns, func.count()).group_by(*columns)).all()
+    return {Lot(questionnaire, key_set): number for questionnaire, key_set, number in rows}
 
 
 def strip_recipient(engine: Engine, key_set_id: bytes, position: int) -> None:
@@ -162,6 +167,12 @@ def tidy(engine: Engine) -> bool:
     with engine.connect() as connection:
         connection.execute(update(mix_keys).where(mix_keys.c.untidy.in_(marks)).values(untidy=0))
     return True
+
+
+def is_tidy(engine: Engine) -> bool:
+    """Whether the files have been rewritten since anything was last mixed, stripped or destroyed."""
+    with engine.connect() as connection:
+        return not connection.execute(select(func.count()).where(mix_keys.c.untidy != 0)).scalar_one()
 
 
 def _rested(engine: Engine) -> bool:

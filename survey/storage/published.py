@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final, NamedTuple
 
-from sqlalchemy import Connection, Engine, Row, bindparam, func, insert, select, true, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Row,
+    bindparam,
+    case,
+    func,
+    insert,
+    select,
+    true,
+    update,
+)
 
 from survey.questionnaire.model import Text, Version
 from survey.questionnaire.versions import VersionDamaged, canonical, decode
+from survey.storage import clock
 from survey.storage.database import writing
 from survey.storage.tables import versions
+
+GRACE: Final = timedelta(hours=3)
+"""How long somebody who has begun may go on after the questionnaire was closed."""
 
 _KEPT: Final = 64
 
@@ -69,6 +85,7 @@ def publish(engine: Engine, version: Version, *, now: datetime | None = None) ->
                     number=number + 1,
                     document=document,
                     open=True,
+                    wave=version.questionnaire.wave,
                 )
             )
         else:
@@ -83,16 +100,29 @@ def close(engine: Engine, questionnaire_id: str, *, now: datetime | None = None)
         _close(connection, questionnaire_id, now)
 
 
+def close_wave(engine: Engine, questionnaire_id: str, wave: str, *, now: datetime) -> None:
+    """``close``, if the version that is open belongs to this wave."""
+    with writing(engine) as connection:
+        _close(connection, questionnaire_id, now, versions.c.wave == wave)
+
+
 def closed_since(engine: Engine, questionnaire_id: str) -> datetime | None:
     """When the questionnaire was closed; None while a version of it is open, or if none ever was."""
+    return _closings(engine, versions.c.questionnaire == questionnaire_id).get(questionnaire_id)
+
+
+def closed_for_good(engine: Engine, *, now: datetime) -> frozenset[str]:
+    """The questionnaires that take no answers any more, nor will from anybody who had begun."""
+    return frozenset(name for name, since in _closings(engine).items() if now > since + GRACE)
+
+
+def _closings(engine: Engine, *only: ColumnElement[bool]) -> dict[str, datetime]:
+    """When those questionnaires were closed of which no version is open."""
+    is_open = func.max(case((versions.c.open == true(), 1), else_=0))
+    query = select(versions.c.questionnaire, func.max(versions.c.closed)).where(*only)
     with engine.connect() as connection:
-        rows = connection.execute(
-            select(versions.c.open, versions.c.closed).where(versions.c.questionnaire == questionnaire_id)
-        ).all()
-    if any(row.open for row in rows):
-        return None
-    minutes = max((row.closed for row in rows if row.closed is not None), default=None)
-    return None if minutes is None else datetime.fromtimestamp(minutes * 60, UTC)
+        rows = connection.execute(query.group_by(versions.c.questionnaire).having(is_open == 0)).all()
+    return {name: datetime.fromtimestamp(minutes * 60, UTC) for name, minutes in rows if minutes is not None}
 
 
 def open_versions(engine: Engine) -> tuple[OpenVersion, ...]:
@@ -162,10 +192,12 @@ def _remember(version: Version) -> Version:
     return version
 
 
-def _close(connection: Connection, questionnaire_id: str, now: datetime | None) -> None:
-    minutes = int((now or datetime.now(UTC)).timestamp()) // 60
+def _close(
+    connection: Connection, questionnaire_id: str, now: datetime | None, *only: ColumnElement[bool]
+) -> None:
+    minutes = int((now or clock.now()).timestamp()) // 60
     connection.execute(
         update(versions)
-        .where(versions.c.questionnaire == questionnaire_id, versions.c.open == true())
+        .where(versions.c.questionnaire == questionnaire_id, versions.c.open == true(), *only)
         .values(open=False, closed=minutes)
     )

@@ -70,18 +70,26 @@ def add(engine: Engine, public_key: PublicKey, questionnaires: Iterable[str] = (
         "questionnaires": msgspec.json.encode(sorted(questionnaires)).decode(),
         "trial": public_key.trial,
         "retired": False,
+        "gone": False,
         "asked": None,
         "proven_on": "",
     }
     with writing(engine) as connection:
-        for known in connection.execute(_ACTIVE).all():
-            if known.fingerprint == public_key.fingerprint:
+        for known in connection.execute(select(table).where(table.c.gone == false())).all():
+            if known.fingerprint == public_key.fingerprint and not known.retired:
                 raise RecipientRefused(f"This key is there already, as {known.name}.")
-            if known.name == public_key.name:
+            if known.name == public_key.name and known.fingerprint != public_key.fingerprint:
                 raise RecipientRefused(f"There is already a recipient called {known.name}: use another name.")
         connection.execute(table.delete().where(table.c.fingerprint == public_key.fingerprint))
         connection.execute(insert(table), row)
     return _recipient(row)
+
+
+def openers(engine: Engine) -> tuple[Recipient, ...]:
+    """Everybody who can open something that is stored: those of earlier waves too, but not who is gone."""
+    with engine.connect() as connection:
+        rows = connection.execute(select(table).where(table.c.gone == false()).order_by(table.c.name))
+        return tuple(_recipient(row._mapping) for row in rows)
 
 
 def recipients(engine: Engine, questionnaire_id: str | None = None) -> tuple[Recipient, ...]:
@@ -108,9 +116,10 @@ def key_set(engine: Engine, questionnaire_id: str) -> KeySet:
     return KeySet(tuple(keys))
 
 
-def retire(engine: Engine, name: str) -> None:
-    """Seal nothing more for somebody who has left, and take their wraps from what is stored.
+def retire(engine: Engine, name: str, *, gone: bool = True) -> None:
+    """Seal nothing more for somebody, and, as they are ``gone``, take their wraps from what is stored.
 
+    Without ``gone`` they go on opening what is stored: a wave's keys, once the next wave has its own.
     Where nobody else is left to open a response, its wrap stays: losing answers is not for here.
     Raises RecipientUnknown.
     """
@@ -118,10 +127,13 @@ def retire(engine: Engine, name: str) -> None:
         rows = connection.execute(_NAMED, {"named": name}).all()
         if not rows:
             raise RecipientUnknown(f"Nobody called {name} holds a key.")
-        connection.execute(update(table).where(table.c.name == name).values(retired=true()))
-        active = {row.fingerprint for row in connection.execute(_ACTIVE)}
+        values = {"retired": true()} | ({"gone": true()} if gone else {})
+        connection.execute(update(table).where(table.c.name == name).values(values))
+        there = set(connection.execute(select(table.c.fingerprint).where(table.c.gone == false())).scalars())
+    if not gone:
+        return
     for known in known_key_sets(engine):
-        others = active & {member.fingerprint for member in known.recipients}
+        others = there & {member.fingerprint for member in known.recipients}
         for row in rows:
             position = known.position(row.fingerprint)
             if position is not None and others:

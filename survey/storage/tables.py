@@ -22,7 +22,7 @@ from sqlalchemy import (
     false,
 )
 
-REVISION: Final = "0001"
+REVISION: Final = "0002"
 """The newest migration in ``migrations/versions``."""
 
 metadata = MetaData(
@@ -61,9 +61,10 @@ recipients = Table(
     Column("public_key", LargeBinary, nullable=False),  # 1 216 bytes
     Column("questionnaires", Text, nullable=False),  # JSON list of ids, [] for all
     Column("trial", Boolean, nullable=False),
-    Column("retired", Boolean, nullable=False, server_default=false()),
+    Column("retired", Boolean, nullable=False, server_default=false()),  # nothing more is sealed for them
     Column("asked", LargeBinary),  # SHA-256 of the word in the latest test message
     Column("proven_on", Text, nullable=False, server_default=""),  # ISO date
+    Column("gone", Boolean, nullable=False, server_default=false()),  # and nothing stored opens for them
     sqlite_with_rowid=False,
 )
 
@@ -84,7 +85,18 @@ versions = Table(
     Column("document", LargeBinary, nullable=False),  # canonical JSON
     Column("open", Boolean, nullable=False),
     Column("closed", Integer),  # Unix minutes; null while open and before it was ever closed
+    Column("wave", Text, nullable=False, server_default=""),
     Index(None, "questionnaire", "number", unique=True),
+    sqlite_with_rowid=False,
+)
+
+waves = Table(
+    "waves",
+    metadata,
+    Column("questionnaire", Text, primary_key=True),
+    Column("wave", Text, primary_key=True),
+    Column("destroy_on", Text, nullable=False),  # ISO date
+    Column("destroyed_on", Text, nullable=False, server_default=""),  # ISO date
     sqlite_with_rowid=False,
 )
 
@@ -134,6 +146,7 @@ mix_keys = Table(
     Column("key_set", LargeBinary(16), primary_key=True),
     Column("key", LargeBinary(32), nullable=False),  # all zero when the inbox is empty
     Column("untidy", BigInteger, nullable=False),  # not 0 until the file has been rewritten after mixing
+    Column("wave", Text, nullable=False, server_default=""),  # that was open when its first response came
     sqlite_with_rowid=False,
 )
 
@@ -154,5 +167,6 @@ counts = Table(
     Column("dimension", Text, primary_key=True),
     Column("key", Text, primary_key=True),
     Column("n", Integer, nullable=False),
+    Column("wave", Text, primary_key=True, server_default=""),
     sqlite_with_rowid=False,
 )

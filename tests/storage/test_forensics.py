@@ -109,4 +109,6 @@ def test_ciphertexts_of_a_version_all_have_one_length(
 
 def test_counts_are_never_crossed() -> None:
     assert set(counts.DIMENSIONS) == {"week_begun", "week_sent", "language", "collector", "section"}
-    assert {column.name for column in tables.counts.primary_key} == {"questionnaire", "dimension", "key"}
+    # A wave is a round of the questionnaire, so that a week's answers all fall in one.
+    keys = {column.name for column in tables.counts.primary_key}
+    assert keys == {"questionnaire", "wave", "dimension", "key"}

@@ -175,7 +175,7 @@ def test_statistics_hold_no_mix_key(
     with instance.engine.connect() as connection:
         connection.exec_driver_sql("ANALYZE")
         columns = text("SELECT attname FROM pg_stats WHERE tablename = 'mix_keys'")
-        assert set(connection.execute(columns).scalars()) == {"questionnaire", "key_set", "untidy"}
+        assert set(connection.execute(columns).scalars()) == {"questionnaire", "key_set", "untidy", "wave"}
 
 
 # The role that the README tells to make.
