@@ -36,8 +36,8 @@ class Cell(msgspec.Struct, frozen=True):
 
     @property
     def floor(self) -> int:
-        """The least it can be for somebody who sees that it is hidden."""
-        return 0 if self.zeros_hidden or self.role in ("missing", "implied") else min(1, self.value)
+        """The least it can be for somebody who sees that it is hidden: options of 0 are shown."""
+        return 0 if self.zeros_hidden or self.role != "option" else 1
 
 
 class Sum(msgspec.Struct, frozen=True):

@@ -100,14 +100,12 @@ def _partner(network: Network, hidden: frozenset[int], cell: int, threshold: int
 
 
 def _candidates(network: Network, hidden: frozenset[int], cells: tuple[int, ...]) -> list[int]:
-    """Shown cells that stand in a sum with one of these, cheapest first. A shown 0 hides nothing."""
+    """Shown cells that stand in a sum with one of these, cheapest first. An option of 0 is always shown."""
     near = {c for cell in cells for place in network.touching[cell] for c in network.sums[place].cells}
     usable = [
         c
-        for c in near
-        if c not in hidden
-        and network.cells[c].is_shown
-        and (network.cells[c].value or network.cells[c].role == "missing")
+        for c in near - hidden
+        if network.cells[c].is_shown and (network.cells[c].value or network.cells[c].role != "option")
     ]
     return sorted(usable, key=lambda c: (network.cells[c].cost, c))
 
