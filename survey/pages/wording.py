@@ -144,6 +144,8 @@ class Pipes:
             value = answers.get(match[1])
             if value is None or (isinstance(value, str) and value in STATES):
                 return "…"
+            if question.type == "number" and not isinstance(value, str | list):
+                return number_text(value, language)  # the sentence around it says of what
             return label(question, value, language)
 
         return _PLACEHOLDER.sub(answer, text)
