@@ -23,6 +23,7 @@ ADULT_AND_WILLING: Mapping[str, Collection[str]] = {
     "age_band": {"under_18", "declined"},
 }
 NOT_QUESTIONS = {"hidden", "submit"}
+TEXT_FIELDS = ("text", "textarea")
 MOST_STEPS = 500
 TEXTS = (
     "=1+1",
@@ -135,10 +136,10 @@ class Respondent:
 
     def _value(self, name: str, kept: Given, controls: list[Control], obedient: bool) -> Given:
         kind = self.kinds[name]
-        offered = [c.value for c in controls if c.value and c.kind not in ("text", "textarea")]
+        offered = [c.value for c in controls if c.value and c.kind not in TEXT_FIELDS]
         offered = [code for code in offered if code not in self.avoids.get(name, ())]
         if kind == "typed":
-            if obedient or (kept and self.chance.random() < 0.7):
+            if kept and not obedient and self.chance.random() < 0.7:
                 return kept
             if offered and self.chance.random() < 0.15:
                 return (self.chance.choice(offered),)
@@ -221,7 +222,7 @@ class Respondent:
             for control in form.controls:
                 if control.kind in NOT_QUESTIONS:
                     continue
-                typed = control.kind in ("text", "textarea")
+                typed = control.kind in TEXT_FIELDS
                 if typed or control.name not in self.kinds:
                     self.kinds[control.name] = "typed" if typed else control.kind
                 if not typed:
@@ -263,7 +264,14 @@ def _shown(page: Page) -> dict[str, Given]:
 
 
 def _posted(form: Form, values: Mapping[str, Given], name: str, value: str) -> list[tuple[str, str]]:
-    answers = [(variable, one) for variable, given in values.items() for one in given]
+    """What a browser sends: a text field always, with nothing in it if a box beside it is ticked."""
+    answers: list[tuple[str, str]] = []
+    for variable, given in values.items():
+        controls = form.named(variable)
+        boxes = {control.value for control in controls if control.kind == "checkbox"}
+        if any(control.kind in TEXT_FIELDS for control in controls) and not set(given) - boxes:
+            answers.append((variable, ""))
+        answers += [(variable, one) for one in given]
     return [*form.hidden, *answers, *([(name, value)] if name else [])]
 
 
