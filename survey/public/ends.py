@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Response
 
+from survey.pages.page import Frame
 from survey.pages.plan import Plan
 from survey.pages.prose import prose
 from survey.pages.support import contact_line
@@ -21,13 +22,20 @@ def turned_away(here: Service, visit: Visit, end: Page, language: str) -> Respon
     """
     if visit.token is not None:
         drafts.delete(here.engine, visit.token)
-    response = end_page(here, visit.plan, end, language, visit.draft.answers)
+    response = end_page(here, visit.plan, end, language, visit.draft.answers, frames.frame(language))
     expire_cookie(response, here, visit.tag)
     return response
 
 
 def end_page(
-    here: Service, plan: Plan, end: Page, language: str, answers: Answers, *, sent: bool = False
+    here: Service,
+    plan: Plan,
+    end: Page,
+    language: str,
+    answers: Answers,
+    around: Frame,
+    *,
+    sent: bool = False,
 ) -> Response:
     """An end page with its contacts."""
     contacts = here.contacts()
@@ -38,7 +46,7 @@ def end_page(
         here,
         language,
         "end.html",
-        frames.frame(language),
+        around,
         heading=title,
         text=prose(plan.text(end.text, language, answers)) if end.text else "",
         contacts=[contact_line(contacts[slot], language) for slot in end.support if slot in contacts],

@@ -105,7 +105,9 @@ def done(language: str, tag: str) -> Response:
         plan = here.plan(sent.version)
         if plan.thanks is None:
             raise VisitEnded(VisitEnded.__doc__) from sent
-        return end_page(here, plan, plan.thanks, language, {}, sent=True)
+        languages = plan.questionnaire.languages
+        around = frames.switched(here, language, lambda code: f"/{code}/{tag}/done", languages)
+        return end_page(here, plan, plan.thanks, language, {}, around, sent=True)
     return frames.see_other(f"/{language}/{tag}/check")
 
 

@@ -95,6 +95,18 @@ def test_switching_language_keeps_what_was_typed(opens: Opens) -> None:
         assert walk.page_id == "rel_about"
 
 
+def test_the_language_can_be_switched_up_to_the_thanks(opens: Opens) -> None:
+    walk = Walk(opens(PHONE).new_page(), "sv", "relatives")
+    walk.begin()
+    walk.to_check()
+    walk.switch("ru")
+    walk.send()
+    for language in ("en", "sv", "ru"):
+        walk.switch(language)
+        assert walk.page.locator("html").get_attribute("lang") == language
+        assert walk.page.url.endswith(f"/{language}/{walk.page.url.split('/')[-2]}/done")
+
+
 def test_an_answer_opens_a_question_on_the_same_page(opens: Opens) -> None:
     walk = Walk(opens(PHONE).new_page(), "sv", "relatives")
     walk.begin()
