@@ -127,7 +127,7 @@ def export_(
     private_key = read_private(key, _passphrase(key, passphrase_file))
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True) as bar:
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
         task = bar.add_task("Opening answers", total=sealed.count)
         opened = export(
             order,
