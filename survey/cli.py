@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import secrets
 import socket
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -31,7 +32,12 @@ ROOMS: Final = {
     "simulate": "simulation:simulate_command",
     "mix": "instance:mix_command",
     "bundle": "instance:bundle_command",
-    "status": "instance:status_command",
+    "status": "status:status_command",
+    "backup": "preservation:backup_command",
+    "restore": "preservation:restore_command",
+    "waves": "retention:waves_commands",
+    "close": "retention:close_command",
+    "purge": "retention:purge_command",
 }
 """Command → its room in ``survey.commands`` and its name there. Those that run an app stand below."""
 
@@ -163,12 +169,23 @@ def _add_demonstration(opened: Instance, count: int) -> None:
     click.echo(f"Added {count} simulated responses to each questionnaire.")
 
 
+def _mix_at_start(opened: Instance) -> None:
+    """What was due while nothing ran, such as a closed wave, is mixed before anybody is let in."""
+    from survey.storage import clock
+    from survey.storage.closing import mix_what_is_due
+    from survey.storage.database import DatabaseBusy, DatabaseFull
+
+    with suppress(DatabaseBusy, DatabaseFull):  # the workers try again
+        mix_what_is_due(opened.engine, now=clock.now())
+
+
 def _serve_public(place: Place, opened: Instance, listener: socket.socket, workers: int) -> None:
     from survey.commands import serving
     from survey.public.app import create_app, flush_counts
     from survey.public.headers import HEADERS
     from survey.public.service import EXTENSION
 
+    _mix_at_start(opened)
     # Each worker opens its own connections: one from before the fork would be shared.
     opened.engine.dispose()
 

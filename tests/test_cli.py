@@ -9,11 +9,12 @@ import pytest
 from click.testing import CliRunner, Result
 
 from survey.cli import main
+from survey.storage import clock, recipients
 from survey.storage.bundle import read_source
 from survey.storage.instance import Instance
 from survey.storage.keyfiles import new_key, read_private, write_private, write_public
 from survey.storage.recipients import known_key_sets
-from survey.storage.sealing import Response, unseal
+from survey.storage.sealing import Response, open_test_message, unseal
 
 Survey = Callable[..., Result]
 
@@ -73,9 +74,13 @@ def visitors(tmp_path: Path) -> Path:
     return file
 
 
+KEYS = {name: new_key(name) for name in ("anna", "recovery")}
+
+
 def public_key(folder: Path, name: str, *, trial: bool = False) -> Path:
     file = folder / f"{name}.key.pub"
-    write_public(file, new_key(name, trial=trial).public)
+    key = KEYS.get(name) or new_key(name, trial=trial)
+    write_public(file, key.public)
     return file
 
 
@@ -96,6 +101,14 @@ def live(survey: Survey, tmp_path: Path) -> Survey:
     for name, value in LIVE.items():
         survey("settings", "set", name, value)
     return survey
+
+
+def prove_keys(folder: Path) -> None:
+    """Both owners open their test messages."""
+    engine = Instance.open(folder / "instance").engine
+    for name in ("anna", "recovery"):
+        word = open_test_message(recipients.challenge(engine, name), KEYS[name])
+        recipients.prove(engine, name, word, today=clock.now().date())
 
 
 def verify_contacts(survey: Survey, folder: Path) -> None:
@@ -224,7 +237,8 @@ def test_a_live_instance_opens_only_when_all_is_in_place(
 
 def test_a_live_instance_opens_when_all_is_in_place(live: Survey, tmp_path: Path, visitors: Path) -> None:
     verify_contacts(live, tmp_path)
-    live("publish", visitors)
+    prove_keys(tmp_path)
+    live("publish", visitors, "--destroy-on", "2099-12-31")
     assert "visitors" in live("status").stdout
 
 
@@ -267,7 +281,8 @@ def test_a_collectors_link_can_be_revoked(trial: Survey) -> None:
 
 def test_only_a_trial_is_simulated(live: Survey, tmp_path: Path, visitors: Path) -> None:
     verify_contacts(live, tmp_path)
-    live("publish", visitors)
+    prove_keys(tmp_path)
+    live("publish", visitors, "--destroy-on", "2099-12-31")
     assert "trial" in live("simulate", "visitors", "--count", 1, fails=True).stderr
 
 

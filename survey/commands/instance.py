@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -11,14 +9,12 @@ import msgspec
 
 from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, Place, at_place
 from survey.commands.progress import progress_bar
-from survey.commands.publication import shown_contact_slots
 from survey.questionnaire.catalogues import SHARED, lookups
 from survey.questionnaire.reader import LANGUAGES
 from survey.questionnaire.support import read_contacts
-from survey.storage import published, recipients, responses
+from survey.storage import responses
 from survey.storage.bundle import write_bundle
-from survey.storage.contacts import Contact, all_contacts, made_up, replace_contacts, unverified
-from survey.storage.counts import ROUNDED_TO, shown, totals
+from survey.storage.contacts import Contact, made_up, replace_contacts
 from survey.storage.instance import Instance
 
 
@@ -80,39 +76,3 @@ def bundle_command(place: Place, out: Path) -> None:
             place.open().engine, out, lambda done, total: progress.update(task, completed=done, total=total)
         )
     click.echo(f"{out}: {out.stat().st_size / 1e6:.1f} MB")
-
-
-@click.command("status")
-@at_place
-def status_command(place: Place) -> None:
-    """Print what is open, who can open answers, and how many there are."""
-    for line in _status(place.open()):
-        click.echo(line)
-
-
-def _status(instance: Instance) -> Iterator[str]:
-    engine, settings = instance.engine, instance.settings
-    yield f"Instance      {instance.path} ({'trial' if settings.trial else 'live'})"
-    yield f"Database      {engine.dialect.name}"
-    yield f"Address       {settings.public_url or '(not given)'}"
-    for name in settings.missing:
-        yield f"Not given     {name}"
-    contacts = all_contacts(engine)
-    verified = sum(1 for contact in contacts if contact.verified_on)
-    yield f"Contacts      {len(contacts)}, of which {verified} verified"
-    doubtful = () if settings.trial else unverified(engine, sorted(shown_contact_slots(engine)))
-    if doubtful:
-        yield f"Not verified  {', '.join(doubtful)}, which respondents are shown"
-    yield ""
-    yield "Open to respondents"
-    for version in published.open_versions(engine):
-        yield f"  {version.questionnaire:12} version {version.hash[:12]}, in {', '.join(version.languages)}"
-    yield "Can open answers"
-    for one in recipients.recipients(engine):
-        yield f"  {one.name:12} {one.fingerprint}  {', '.join(one.questionnaires) or 'all'}"
-    yield "Responses     mixed, waiting to be mixed"
-    for questionnaire, stored in responses.stored(engine).items():
-        yield f"  {questionnaire:12} {stored.responses}, {stored.inbox}"
-    yield f"Counts        rounded to {ROUNDED_TO}, weeks when they are over"
-    for count in shown(totals(engine), now=datetime.now(UTC)):
-        yield f"  {count.questionnaire:12} {count.dimension:12} {count.key:12} {count.n}"

@@ -9,14 +9,13 @@ from typing import NamedTuple
 from sqlalchemy import Engine
 
 from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, typed
+from survey.commands.readiness import keys_unready, live_unready
 from survey.questionnaire.check_report import check_report
 from survey.questionnaire.model import Questionnaire, Version
 from survey.questionnaire.versions import freeze, numbers_of
-from survey.storage import contacts, published
+from survey.storage import clock, contacts, published, waves
 from survey.storage.instance import Instance
-from survey.storage.recipients import recipients
-
-FEWEST_RECIPIENTS = 2
+from survey.storage.recipients import key_set
 
 
 class NotPublishable(ValueError):
@@ -64,6 +63,9 @@ def publish(version: Version, instance: Instance) -> bool:
     if version.hash in {open_version.hash for open_version in published.open_versions(instance.engine)}:
         return False
     published.publish(instance.engine, version)
+    asked = version.questionnaire
+    if instance.settings.trial:  # its keys open every wave
+        waves.carry_over(instance.engine, asked.id, key_set(instance.engine, asked.id).id, asked.wave)
     return True
 
 
@@ -91,11 +93,10 @@ def _unready(questionnaire: Questionnaire, instance: Instance) -> Iterator[str]:
     unknown = slots - {contact.slot for contact in contacts.all_contacts(engine)}
     if unknown:
         yield f"it shows contacts that this instance does not have ({', '.join(sorted(unknown))})"
-    number, fewest = len(recipients(engine, questionnaire.id)), 1 if trial else FEWEST_RECIPIENTS
-    if number < fewest:
-        yield f"{number} of at least {fewest} public keys are added (survey keys add)"
     if trial:
+        yield from keys_unready(engine, questionnaire.id, fewest=1)
         return
+    yield from live_unready(engine, questionnaire, today=clock.now().date())
     if instance.settings.missing:
         yield f"these settings are empty: {', '.join(instance.settings.missing)} (survey settings set)"
     unverified = contacts.unverified(engine, sorted(slots - unknown))

@@ -7,8 +7,9 @@ from pathlib import Path
 import click
 
 from survey.commands.place import Place, at_place
-from survey.storage import recipients
+from survey.storage import clock, recipients
 from survey.storage.keyfiles import is_private_file, read_public
+from survey.storage.proof_messages import read_word, write_test_message
 
 
 class KeyRefused(ValueError):
@@ -49,21 +50,57 @@ def add(place: Place, file: Path, questionnaires: tuple[str, ...]) -> None:
 @keys_commands.command("list")
 @at_place
 def list_(place: Place) -> None:
-    """Print the owners of keys, their fingerprints and what they can open."""
-    for one in recipients.recipients(place.open().engine):
+    """Print the owners of keys, their fingerprints, what they can open and when they last proved it."""
+    for one in recipients.openers(place.open().engine):
         opens = ", ".join(one.questionnaires) or "all questionnaires"
-        click.echo(f"{one.name:20} {one.fingerprint}  {opens}")
+        proven = f"proven {one.proven_on}" if one.proven_on else "not proven"
+        click.echo(
+            f"{one.name:20} {one.fingerprint}  {'what is stored only' if one.retired else opens}, {proven}"
+        )
 
 
 @keys_commands.command("retire")
 @click.argument("name")
+@click.option(
+    "--keeps-stored",
+    is_flag=True,
+    help="NAME goes on opening what is stored: for a wave's keys, when the next wave has its own.",
+)
 @at_place
-def retire(place: Place, name: str) -> None:
+def retire(place: Place, name: str, keeps_stored: bool) -> None:
     """Let NAME open nothing any more: nothing that is sent, and nothing that is stored here.
 
-    Bundles that NAME has already taken away stay readable to NAME.
+    Bundles that NAME has already taken away stay readable to NAME. Where NAME is the last who can open
+    answers, they stay readable, rather than being lost.
     """
-    engine = place.open().engine
-    recipients.retire(engine, name)
-    left = len(recipients.recipients(engine))
-    click.echo(f"{name}: retired; {left} can open what is sent from now on")
+    recipients.retire(place.open().engine, name, gone=not keeps_stored)
+    click.echo(f"{name}: {'nothing more is sealed for this key' if keeps_stored else 'retired'}")
+
+
+@keys_commands.command("challenge")
+@click.argument("name")
+@click.argument("out", type=click.Path(path_type=Path, dir_okay=False))
+@at_place
+def challenge(place: Place, name: str, out: Path) -> None:
+    """Write a test message to OUT that only NAME can open. Nothing in it is secret: send it to NAME.
+
+    NAME runs 'analysis keys answer OUT --key FILE' and tells the word, for 'survey keys prove'.
+    """
+    if out.exists():
+        raise KeyRefused(f"{out} exists already: choose another name.")
+    write_test_message(out, name, recipients.challenge(place.open().engine, name))
+    click.echo(f"{out}: a test message for {name}, who runs: analysis keys answer {out.name} --key FILE")
+
+
+@keys_commands.command("prove")
+@click.argument("name")
+@click.argument("word", nargs=-1, required=True)
+@at_place
+def prove(place: Place, name: str, word: tuple[str, ...]) -> None:
+    """Note that NAME has opened the latest test message: WORD is what it says.
+
+    It counts for a quarter; then 'survey status' asks again.
+    """
+    today = clock.now().date()
+    recipients.prove(place.open().engine, name, read_word("".join(word)), today=today)
+    click.echo(f"{name}: proven on {today}")

@@ -12,7 +12,6 @@ import socket
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
@@ -20,9 +19,9 @@ from gunicorn.app.base import BaseApplication
 from gunicorn.errors import HaltServer
 
 from survey.commands.discreet_logs import DiscreetLogger, keep_logs_discreet
+from survey.commands.found_keys import files_that_open_answers
 from survey.commands.refusals import worker_with
 from survey.storage.instance import Instance
-from survey.storage.keyfiles import DamagedKeyFile, is_private_file, read_public
 from survey.storage.postgresql import refuse_unsafe_server
 
 # Several threads, so that somebody on a slow line does not keep the others waiting.
@@ -92,12 +91,11 @@ def refuse_unsafe(instance: Instance, host: str) -> None:
     if settings.missing:
         raise CannotServe(f"These settings are empty: {', '.join(settings.missing)} (survey settings set).")
     refuse_unsafe_server(instance.engine)
-    for file in sorted(instance.path.rglob("*")):
-        if file.is_file() and _opens_answers(file):
-            raise CannotServe(
-                f"{file} can open answers, or is a trial's key, and lies on the machine that collects them. "
-                "Move it to the analyst's machine and delete it here."
-            )
+    for file in files_that_open_answers(instance.path):
+        raise CannotServe(
+            f"{file} can open answers, or is a trial's key, and lies on the machine that collects them. "
+            "Move it to the analyst's machine and delete it here."
+        )
 
 
 def serve(served: Served, listener: socket.socket, workers: int) -> None:
@@ -183,12 +181,3 @@ def _stoppable(_arbiter: Any, _worker: Any) -> None:
 def _address(listener: socket.socket) -> str:
     host, port = listener.getsockname()[:2]
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
-
-
-def _opens_answers(file: Path) -> bool:
-    if is_private_file(file):
-        return True
-    try:
-        return file.suffix == ".pub" and read_public(file).trial
-    except DamagedKeyFile:
-        return False

@@ -48,7 +48,7 @@ class Instance:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if database_url is None and not (path / DATABASE).exists():
             _create(path / DATABASE, b"")
-        engine = _connect(path, database_url)
+        engine = connect_instance(path, database_url)
         if revision(engine) and read_settings(engine) is not None:
             raise InstanceError(f"There is already an instance in {path}: nothing was changed.")
         migrate(engine)
@@ -65,7 +65,7 @@ class Instance:
         path = Path(path)
         if not path.is_dir() or (database_url is None and not (path / DATABASE).is_file()):
             raise _no_instance(path)
-        engine = _connect(path, database_url)
+        engine = connect_instance(path, database_url)
         settings = read_settings(engine) if revision(engine) else None
         if settings is None:
             raise _no_instance(path)
@@ -85,7 +85,8 @@ class Instance:
         self.settings = settings
 
 
-def _connect(path: Path, database_url: str | None) -> Engine:
+def connect_instance(path: Path, database_url: str | None) -> Engine:
+    """An engine for the instance's database, whether there is one yet or not."""
     return connect(database_url or URL.create("sqlite", database=str(path / DATABASE)))
 
 

@@ -17,6 +17,11 @@ _SELECT: Final = select(key_sets.c.recipients).order_by(key_sets.c.id)
 _decoder: Final = msgspec.json.Decoder(tuple[PublicKey, ...])
 
 
+def read_key_set(document: str) -> KeySet:
+    """A key set as it is written down. Raises InvalidKey or msgspec.MsgspecError."""
+    return KeySet(_decoder.decode(document))
+
+
 def known_key_sets(engine: Engine) -> tuple[KeySet, ...]:
     """Every key set that a response was ever sealed for here, by id."""
     with engine.connect() as connection:
@@ -25,7 +30,7 @@ def known_key_sets(engine: Engine) -> tuple[KeySet, ...]:
 
 def known_on(connection: Connection) -> tuple[KeySet, ...]:
     """``known_key_sets`` on an open connection."""
-    return tuple(KeySet(_decoder.decode(document)) for document in connection.execute(_SELECT).scalars())
+    return tuple(read_key_set(document) for document in connection.execute(_SELECT).scalars())
 
 
 def remember(connection: Connection, key_set: KeySet) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import msgspec
@@ -9,10 +10,11 @@ import msgspec
 from survey.commands.instance import new_instance
 from survey.commands.place import QUESTIONNAIRES, Place
 from survey.commands.publication import examined, frozen, publish
-from survey.storage import recipients
+from survey.storage import clock, recipients, waves
 from survey.storage.contacts import all_contacts, replace_contacts
 from survey.storage.instance import Instance
 from survey.storage.keys import PrivateKey, new_key
+from survey.storage.sealing import open_test_message
 
 HOST = "enkat.example.org"
 EXIT = "https://www.smhi.se"
@@ -40,8 +42,12 @@ def live_instance(folder: Path, keys: tuple[PrivateKey, ...], database: str | No
     )
     for key in keys:
         recipients.add(instance.engine, key.public)
+        word = open_test_message(recipients.challenge(instance.engine, key.name), key)
+        recipients.prove(instance.engine, key.name, word, today=clock.now().date())
     found = examined(QUESTIONNAIRES / f"{QUESTIONNAIRE}.yaml")
     assert found.questionnaire and not found.errors
+    asked = found.questionnaire
+    waves.set_date(instance.engine, asked.id, asked.wave, date.max, today=clock.now().date())
     assert publish(frozen(found.questionnaire, instance), instance)
     return instance
 
