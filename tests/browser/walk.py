@@ -10,7 +10,8 @@ from playwright.sync_api import Locator, Page, Response
 
 WRITTEN = "Hälsningar – Привет"
 # What has to be answered so that most pages are shown; everywhere else it is the first option.
-PICKS = {"age_band": "a25_29", "role_experience": "both"}
+PICKS = {"age_band": "a25_29", "role_experience": "both", "channel": "online"}
+MOST_CHOICES = {"radio": 1, "checkbox": 2}
 MOST_PAGES = 120
 
 _CONTROLS = """() => [...document.querySelectorAll('main form[method=post] :is(input, select, textarea)')]
@@ -27,12 +28,15 @@ class Control(NamedTuple):
 
 
 class Walk:
-    """A visit to one questionnaire in one language."""
+    """A visit to one questionnaire in one language. ``writes``: for fields that do not take any words."""
 
-    def __init__(self, page: Page, language: str, questionnaire: str) -> None:
+    def __init__(
+        self, page: Page, language: str, questionnaire: str, writes: dict[str, str] | None = None
+    ) -> None:
         self.page = page
         self.language = language
         self.questionnaire = questionnaire
+        self.writes = writes or {}
 
     def begin(self) -> None:
         """From the front page to the first page of the questionnaire."""
@@ -70,24 +74,24 @@ class Walk:
         self.go_on()
         assert re.search(r"/done$", self.page.url), self.page.url
 
-    def fill(self, picks: dict[str, str] | None = None) -> None:
+    def fill(self) -> None:
         """Answer everything on the page: the first option, two of several, a text."""
-        chosen = {**PICKS, **(picks or {})}
-        ticked: dict[str, int] = {}
+        given: dict[str, int] = {}
         for control in self.controls:
-            at = self.page.locator(f'[name="{control.name}"]')
-            if control.kind in ("radio", "checkbox"):
-                wanted = chosen.get(control.name)
-                ticks = ticked.get(control.name, 0)
-                if control.value == wanted or (not wanted and ticks < (1 if control.kind == "radio" else 2)):
-                    at.and_(self.page.locator(f'[value="{control.value}"]')).check()
-                    ticked[control.name] = ticks + 1
+            name, number = control.name, given.get(control.name, 0)
+            if control.kind in MOST_CHOICES:
+                wanted = (
+                    control.value == PICKS[name] if name in PICKS else number < MOST_CHOICES[control.kind]
+                )
+                if wanted:
+                    self.page.locator(f'[name="{name}"][value="{control.value}"]').check()
+                    given[name] = number + 1
             elif control.kind == "select":
-                at.select_option(index=1)
-                ticked[control.name] = 9
+                self.page.locator(f'[name="{name}"]').select_option(index=1)
             else:
-                at.fill(WRITTEN)
-                ticked[control.name] = 9
+                field = self.page.locator(f'[name="{name}"]:not([type=checkbox])')
+                field.fill(self.writes.get(name, WRITTEN))
+                given[name] = max(MOST_CHOICES.values())
 
     def go_on(self) -> None:
         """Press the form's first button and wait for the page that comes."""
