@@ -7,6 +7,7 @@ import multiprocessing
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from typing import Final
 
 import msgspec
@@ -33,6 +34,10 @@ class NothingToOpen(ValueError):
 
 class NotForThisKey(ValueError):
     """The key opens none of the responses."""
+
+
+class OpeningStopped(RuntimeError):
+    """A process that was opening responses ended before it was done."""
 
 
 class Unopened(msgspec.Struct, frozen=True):
@@ -168,7 +173,10 @@ def _first(
     waiting: deque[tuple[str, Future[tuple[Block, Unopened]]]],
 ) -> tuple[str, Block, Unopened]:
     name, future = waiting.popleft()
-    return name, *future.result()
+    try:
+        return name, *future.result()
+    except BrokenProcessPool as error:
+        raise OpeningStopped("Opening was stopped from outside; there may be too little memory.") from error
 
 
 _openers: list[Opener] = []

@@ -58,4 +58,8 @@ def _entries(language: str) -> dict[str, str]:
         catalogue = polib.pofile(str(path), encoding="utf-8")
     except (OSError, UnicodeDecodeError, ValueError) as error:
         raise CatalogueUnreadable(f"The catalogue {path} cannot be read: {error}") from error
-    return {entry.msgid: entry.msgstr for entry in catalogue if entry.msgstr and not entry.fuzzy}
+    return {
+        entry.msgid: entry.msgstr
+        for entry in catalogue
+        if entry.msgstr and not entry.fuzzy and not entry.obsolete
+    }

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from analysis.counting import Group
-from analysis.tables.table import Block, Column, Row, Sheet
+from analysis.tables.table import LONGEST, Block, Column, Row, Sheet
 from analysis.texts import N_, Texts
 
 SHEET = N_("Fritext")
@@ -64,6 +64,13 @@ def _blocks(groups: Iterable[tuple[str, Group]], texts: Texts) -> Iterator[Block
                 f"{label}/{variable.id}",
                 tuple(rows),
                 texts.of(variable.text),
-                (texts("{label}, antal texter: {n}", label=label, n=len(found)),),
+                tuple(_counts(label, found, texts)),
                 key=(variable.id, label),
             )
+
+
+def _counts(label: str, found: list[str], texts: Texts) -> Iterator[str]:
+    yield texts("{label}, antal texter: {n}", label=label, n=len(found))
+    cut = sum(len(text) > LONGEST for text in found)
+    if cut:
+        yield texts("Avkortade, eftersom en cell inte rymmer mer: {n}", n=cut)

@@ -7,6 +7,9 @@ from typing import Literal
 
 import msgspec
 
+LONGEST = 32_767
+"""Characters that a cell of a spreadsheet holds, counted in UTF-16; a longer text is cut and ends in …"""
+
 Kind = Literal["text", "wrapped", "count", "percent", "code", "small"]
 """What a column holds; decides number format, alignment and wrapping."""
 

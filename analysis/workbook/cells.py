@@ -8,10 +8,7 @@ from typing import Final
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from analysis.tables.table import Link, Symbol, Value
-
-LONGEST: Final = 32_767
-"""Characters that a cell of Excel holds, counted in UTF-16."""
+from analysis.tables.table import LONGEST, Link, Symbol, Value
 
 _UNWRITABLE: Final = re.compile("[\ud800-\udfff\ufffe\uffff]")
 _WIDE: Final = re.compile("[\U00010000-\U0010ffff]")

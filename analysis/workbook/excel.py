@@ -88,4 +88,5 @@ class _Writer:
         if data.columns:
             worksheet.autofilter(0, 0, max(rows.stop - rows.start, 0), len(data.columns) - 1)
             worksheet.repeat_rows(0)
+            worksheet.repeat_columns(0)
         set_up_page(worksheet, self._book.footer)

@@ -51,13 +51,13 @@ def write_sheet(
         worksheet.autofilter(placed.header, 0, last, len(sheet.columns) - 1)
         worksheet.repeat_rows(placed.header)
     set_up_page(worksheet, footer)
+    worksheet.fit_to_pages(1, 0)
 
 
 def set_up_page(worksheet: Worksheet, footer: str) -> None:
-    """A4 landscape, as wide as the page, with page numbers."""
+    """A4 landscape with page numbers."""
     worksheet.set_landscape()
     worksheet.set_paper(A4)
-    worksheet.fit_to_pages(1, 0)
     worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     worksheet.set_footer(f"&L&8{footer.replace('&', '&&')}&C&8&A&R&8&P / &N")
 

@@ -30,7 +30,7 @@ def used() -> set[str]:
 
 def catalogue(language: str) -> dict[str, polib.POEntry]:
     entries = polib.pofile(str(TRANSLATIONS / language / "LC_MESSAGES" / "analysis.po"))
-    return {entry.msgid: entry for entry in entries}
+    return {entry.msgid: entry for entry in entries if not entry.obsolete}
 
 
 @pytest.mark.parametrize("language", FOREIGN)

@@ -17,10 +17,10 @@ from analysis.data_columns import ABSENT, DataColumn
 from analysis.disclosure.audiences import AUDIENCES
 from analysis.release import book_of, published, sheet_name
 from analysis.tables.cover import Provenance
-from analysis.tables.table import Link, Symbol
+from analysis.tables.table import LONGEST, Link, Symbol
 from analysis.texts import LANGUAGES, Texts
 from analysis.workbook.book import Book, DataSheet
-from analysis.workbook.cells import LONGEST, fitted
+from analysis.workbook.cells import fitted
 from analysis.workbook.data_sheet import is_fast
 from analysis.workbook.excel import write_excel
 from analysis.workbook.layout import laid
@@ -207,6 +207,7 @@ def test_strange_letters_in_an_answer_leave_a_file_that_opens(visitors_version: 
     found = [row[0] for row in rows]
     assert "_x0041_" in found and "bell \x07" in found and "\u202ertl" in found
     assert any(text.endswith("…") and len(text) == LONGEST for text in found)
+    assert "Avkortade, eftersom en cell inte rymmer mer: 1" in found
     assert load_workbook(BytesIO(written(whole)))
 
 
@@ -237,8 +238,10 @@ def test_pages_are_set_up_for_paper(whole: Book) -> None:
     for sheet in opened:
         assert sheet.page_setup.orientation == "landscape"
         assert str(sheet.page_setup.paperSize) == "9"
-        assert sheet.sheet_properties.pageSetUpPr.fitToPage
-        assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+        if not sheet.title.startswith("Data"):
+            # Two hundred columns on the width of a page could not be read.
+            assert sheet.sheet_properties.pageSetUpPr.fitToPage
+            assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
         if sheet.title != "Omslag":
             assert sheet.print_title_rows
             assert sheet.freeze_panes
