@@ -13,17 +13,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from analysis import texts
 from analysis.disclosure.audiences import AUDIENCES
 from analysis.export import FORMATS, Order, check_order, export
-from analysis.files import new_file
+from analysis.key_commands import keys, passphrase_option, trusted_key
 from analysis.opening import Opened
 from survey.storage.bundle import read_source
-from survey.storage.keyfiles import (
-    KeyFileExists,
-    new_key,
-    new_passphrase,
-    read_private,
-    write_private,
-    write_public,
-)
 
 OWN_ROOMS: Final = ("survey.", "analysis.")
 FILE: Final = click.Path(path_type=Path)
@@ -49,41 +41,7 @@ def main() -> None:
     """Open sealed answers on your own machine, and make tables of them."""
 
 
-@main.group()
-def keys() -> None:
-    """Keys that answers are sealed for."""
-
-
-@keys.command("new")
-@click.argument("name")
-@click.option("--out", type=FILE, required=True, help="The private key's file; the public half gets .pub.")
-@click.option(
-    "--passphrase-file",
-    type=FILE,
-    help="Write the passphrase to this new file instead of showing it.",
-)
-def new(name: str, out: Path, passphrase_file: Path | None) -> None:
-    """Make a key pair for NAME, under a passphrase that is made up here and shown once."""
-    public = out.with_name(f"{out.name}.pub")
-    for path in (out, public, passphrase_file):
-        # Before anything is written: a key whose passphrase could not be kept would open nothing.
-        if path is not None and path.exists():
-            raise KeyFileExists(f"{path} exists already: choose another name.")
-    key, passphrase = new_key(name), new_passphrase()
-    write_private(out, key, passphrase)
-    write_public(public, key.public)
-    click.echo(f"Private key: {out} (keep it, and a copy in another safe place)")
-    click.echo(f"Public key:  {public} (send this one)")
-    click.echo(f"Fingerprint: {key.public.fingerprint}")
-    if passphrase_file is None:
-        click.echo(f"Passphrase:  {passphrase}")
-        click.echo(
-            "Write the passphrase down now: it is not kept anywhere, and without it the answers stay shut."
-        )
-    else:
-        with new_file(passphrase_file) as file:
-            file.write(f"{passphrase}\n".encode())
-        click.echo(f"Passphrase:  in {passphrase_file}")
+main.add_command(keys)
 
 
 @main.command("export")
@@ -108,7 +66,7 @@ def new(name: str, out: Path, passphrase_file: Path | None) -> None:
     show_default=True,
     help="csv makes a ZIP file if OUT ends in .zip, else a folder.",
 )
-@click.option("--passphrase-file", type=FILE, help="Read the key's passphrase from this file.")
+@passphrase_option
 def export_(
     source: Path,
     out: Path,
@@ -124,7 +82,7 @@ def export_(
     order = Order(source, out, key, AUDIENCES[audience], language, format_, questionnaires, free_text)
     check_order(order)
     sealed = read_source(source, os.environ.get("SURVEY_DATABASE"))
-    private_key = read_private(key, _passphrase(key, passphrase_file))
+    private_key = trusted_key(sealed, source, key, passphrase_file)
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
@@ -147,11 +105,3 @@ def _tell(opened: Opened, out: Path) -> None:
             click.echo(f"{name}: {unopened.other_key} sealed for other keys only, left out.", err=True)
     counts = ", ".join(f"{dataset.id} {dataset.n}" for dataset in opened.datasets)
     click.echo(f"{out}: {counts}", err=True)
-
-
-def _passphrase(key: Path, file: Path | None) -> str:
-    if file is not None:
-        return file.read_text(encoding="utf-8").strip()
-    if not key.exists():
-        raise FileNotFoundError(2, "There is no such key file", str(key))
-    return str(click.prompt(f"Passphrase of {key}", hide_input=True, err=True))

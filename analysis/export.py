@@ -83,6 +83,17 @@ def _provenance(order: Order, source: Source, opened: Opened) -> Provenance:
         opened.checksum,
         tuple(sorted(recipients)),
         opened.unopened,
+        _ends(source, opened),
+    )
+
+
+def _ends(source: Source, opened: Opened) -> tuple[tuple[str, str], ...]:
+    """When each wave that was exported is to be destroyed."""
+    exported = {dataset.id for dataset in opened.datasets}
+    return tuple(
+        (f"{wave.questionnaire} {wave.wave}".strip(), wave.destroy_on)
+        for wave in source.waves
+        if wave.destroy_on and wave.questionnaire in exported
     )
 
 

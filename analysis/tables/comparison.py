@@ -48,13 +48,13 @@ class Compared(msgspec.Struct, frozen=True):
 def comparison(groups: Sequence[Compared], texts: Texts) -> Sheet:
     """The sheet; without shared variables it has no blocks."""
     columns = (
-        Column(texts("Svar"), "wrapped", 54),
+        Column(texts("Svar"), "wrapped", 50),
         *(
             column
             for group in groups
             for column in (
-                Column(texts("{group}, antal", group=group.label), "count", 11, begins=True),
-                Column(texts("{group}, % av giltiga", group=group.label), "percent", 12),
+                Column(texts("{group}, antal", group=group.label), "count", 12, begins=True),
+                Column(texts("{group}, % av giltiga", group=group.label), "percent", 15),
             )
         ),
         Column(texts("Variabel"), "small", 24),

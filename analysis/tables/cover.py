@@ -38,7 +38,8 @@ class Answered(msgspec.Struct, frozen=True):
 
 
 class Provenance(msgspec.Struct, frozen=True):
-    """Where the answers come from. ``recipients`` are (name, fingerprint) of everybody who can open them."""
+    """Where the answers come from. ``recipients`` are (name, fingerprint) of everybody who can open them,
+    ``destroyed_on`` (questionnaire and wave, ISO date)."""
 
     source: str
     organisation: str
@@ -46,6 +47,7 @@ class Provenance(msgspec.Struct, frozen=True):
     checksum: str
     recipients: tuple[tuple[str, str], ...]
     unopened: dict[str, Unopened]
+    destroyed_on: tuple[tuple[str, str], ...] = ()
 
 
 def cover(answered: Sequence[Answered], provenance: Provenance, audience: Audience, texts: Texts) -> Sheet:
@@ -96,8 +98,18 @@ def _source(provenance: Provenance, audience: Audience, texts: Texts) -> Block:
             (texts("Prov"), texts("Ja") if provenance.is_trial else texts("Nej")),
             (texts("Arbetsboken är för"), f"{texts(audience.label)}. {texts(AUDIENCE_RULES[audience.id])}"),
             (texts("Svaren kan öppnas av"), recipients),
+            *_ends(provenance, texts),
         ),
     )
+
+
+def _ends(provenance: Provenance, texts: Texts) -> Sequence[tuple[Value, ...]]:
+    """When it all has to be destroyed, this workbook too unless it is for the public."""
+    if not provenance.destroyed_on:
+        return ()
+    dates = "\n".join(f"{wave}: {day}" for wave, day in provenance.destroyed_on)
+    rule = texts("Senast då förstörs nycklar, svar, kopior och alla arbetsböcker som inte är offentliga.")
+    return ((texts("Ska förstöras"), f"{dates}\n{rule}"),)
 
 
 def _answered(one: Answered, texts: Texts) -> Block:

@@ -26,12 +26,12 @@ def frequencies(
     """A sheet with one block for each variable, in the order of the questionnaire. ``notes`` are further
     footnotes by variable id."""
     columns = (
-        Column(texts("Svar"), "wrapped", 62),
+        Column(texts("Svar"), "wrapped", 60),
         Column(texts("Antal"), "count", 9),
-        Column(texts("% av alla"), "percent", 10),
-        Column(texts("% av tillfrågade"), "percent", 12),
-        Column(texts("% av giltiga svar"), "percent", 12),
-        Column(texts("Kumulativ %"), "percent", 11),
+        Column(texts("% av alla"), "percent", 11),
+        Column(texts("% av tillfrågade"), "percent", 14),
+        Column(texts("% av giltiga svar"), "percent", 17),
+        Column(texts("Kumulativ %"), "percent", 15),
         Column(texts("Kod"), "code", 6),
         Column(texts("Variabel"), "small", 24),
     )

@@ -18,9 +18,9 @@ def multiple_responses(groups: Iterable[tuple[str, tuple[Figures, ...]]], texts:
     columns = (
         Column(texts("Svar"), "wrapped", 62),
         Column(texts("Antal"), "count", 9),
-        Column(texts("% av tillfrågade"), "percent", 12),
-        Column(texts("% av svarande på frågan"), "percent", 13),
-        Column(texts("% av svaren"), "percent", 10),
+        Column(texts("% av tillfrågade"), "percent", 14),
+        Column(texts("% av svarande på frågan"), "percent", 16),
+        Column(texts("% av svaren"), "percent", 12),
         Column(texts("Kod"), "code", 6),
         Column(texts("Variabel"), "small", 24),
         Column(texts("Enkät"), "small", 14),

@@ -20,17 +20,17 @@ def nonresponse(groups: Iterable[tuple[str, tuple[Figures, ...]]], texts: Texts)
     """The sheet for groups given as (label, figures)."""
     columns = (
         Column(texts("Fråga"), "wrapped", 52),
-        Column(texts("Alla svarande"), "count", 10),
-        Column(texts("Inte tillfrågad"), "count", 11),
-        Column(texts("Tillfrågade"), "count", 11),
-        Column(texts("Giltiga svar"), "count", 9),
-        Column(texts("% av tillfrågade"), "percent", 11),
+        Column(texts("Alla svarande"), "count", 12),
+        Column(texts("Inte tillfrågad"), "count", 14),
+        Column(texts("Tillfrågade"), "count", 12),
+        Column(texts("Giltiga svar"), "count", 16),
+        Column(texts("% av tillfrågade"), "percent", 13),
         *(
             column
             for _, kind in OF_THE_ASKED
             for column in (
-                Column(texts(kind.label), "count", 9),
-                Column(texts("% av tillfrågade"), "percent", 11),
+                Column(texts(kind.label), "count", 12),
+                Column(texts("% av tillfrågade"), "percent", 13),
             )
         ),
         Column(texts("Variabel"), "small", 24),

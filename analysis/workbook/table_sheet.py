@@ -59,7 +59,7 @@ def set_up_page(worksheet: Worksheet, footer: str) -> None:
     worksheet.set_landscape()
     worksheet.set_paper(A4)
     worksheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    worksheet.set_footer(f"&L&8{footer.replace('&', '&&')}&C&8&A&R&8&P / &N")
+    worksheet.set_footer(f"&L&8{footer.replace('&', '&&')}&R&8&A   &P / &N")
 
 
 def _cells(line: Line, sheet: Sheet) -> list[_Cell]:
