@@ -60,6 +60,8 @@ ANALYSIS_MAY_IMPORT = (
     "survey.questionnaire",
     "survey.storage.sealing",
     "survey.storage.keyfiles",
+    "survey.storage.paper_keys",
+    "survey.storage.proof_messages",
     "survey.storage.bundle",
 )
 

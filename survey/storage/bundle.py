@@ -273,11 +273,13 @@ def _read_archive(path: Path, archive: zipfile.ZipFile) -> Source:
         for version_hash in manifest.versions
     }
 
+    wraps = {key_set.id: len(key_set.recipients) for key_set in manifest.key_sets}
+
     def batches() -> Iterator[SealedResponse]:
         try:
             with zipfile.ZipFile(path) as archive:
                 for batch in manifest.batches:
-                    yield from _records(archive, batch)
+                    yield from _records(archive, batch, wraps[batch.key_set], path)
         except (zipfile.BadZipFile, OSError, EOFError) as error:
             raise BundleError(f"{path} has been changed while it was read: open it again.") from error
 
@@ -311,10 +313,12 @@ def _check_members(archive: zipfile.ZipFile, manifest: Manifest) -> None:
                 raise zipfile.BadZipFile(f"{name} is damaged.")
 
 
-def _records(archive: zipfile.ZipFile, batch: Batch) -> Iterator[SealedResponse]:
+def _records(archive: zipfile.ZipFile, batch: Batch, wraps: int, path: Path) -> Iterator[SealedResponse]:
     with archive.open(batch.member) as file:
         for _ in range(batch.count):
             body = file.read(batch.size)
             if len(body) != batch.size:
                 raise EOFError
+            if body[1:2] != bytes((wraps,)):
+                raise BundleError(f"{path} holds answers sealed for others than it names: do not trust it.")
             yield SealedResponse(batch.questionnaire, batch.key_set, body)
