@@ -45,7 +45,7 @@ class DataColumn(msgspec.Struct, frozen=True):
     name: str
     title: str
     values: tuple[DataValue, ...]
-    places: NDArray[np.int32]
+    places: NDArray[Any]
 
     @property
     def is_number(self) -> bool:
@@ -140,7 +140,9 @@ def _context_columns(datasets: tuple[Dataset, ...], words: Words, texts: Texts) 
     for name, title in CONTEXT:
         yield _joined(name, texts(title), levels(name))
     for name, title in MARKS:
-        yield _joined(name, texts(title), [(words.mark(), getattr(d, name)) for d in datasets])
+        yield _joined(
+            name, texts(title), [(words.mark(), getattr(d, name).astype(np.int8)) for d in datasets]
+        )
 
 
 def _answer_columns(datasets: tuple[Dataset, ...], words: Words, texts: Texts) -> Iterator[DataColumn]:
@@ -170,8 +172,9 @@ def _joined(name: str, title: str, parts: Iterable[Decoded]) -> DataColumn:
     places = []
     for values, own in parts:
         shared = [known.setdefault(value, len(known)) for value in values]
-        places.append(np.array([*shared, ABSENT], np.int32)[own.astype(np.int32)])
-    return DataColumn(name, title, tuple(known), np.concatenate(places) if places else np.zeros(0, np.int32))
+        small = np.int16 if len(known) <= np.iinfo(np.int16).max else np.int32
+        places.append(np.array([*shared, ABSENT], small)[own])
+    return DataColumn(name, title, tuple(known), np.concatenate(places) if places else np.zeros(0, np.int16))
 
 
 def _with_missing(codes: Codes, values: list[DataValue], variable: Variable, words: Words) -> Decoded:
