@@ -29,6 +29,16 @@ _PRAGMAS: Final = (
     "PRAGMA foreign_keys=ON",
     f"PRAGMA busy_timeout={int(BUSY_SECONDS * 1000)}",
 )
+# A database server on another host that has gone is noticed within seconds, not hours.
+_TO_A_SERVER: Final = {
+    "connect_timeout": 5,
+    "tcp_user_timeout": 10_000,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
+IDLE_SECONDS: Final = 10.0
+"""After how long the locks of a transaction are taken from a host that has gone in the middle of it."""
 _DRIVERS: Final = {"sqlite": "sqlite", "postgresql": "postgresql+psycopg"}
 _BEGIN: Final = {"sqlite": "BEGIN IMMEDIATE", "postgresql": "BEGIN"}
 _POLLED_EVERY: Final = 0.01  # seconds
@@ -54,6 +64,7 @@ _SQLITE_ERRORS: Final[dict[int, type[Exception]]] = {
 }
 _POSTGRESQL_ERRORS: Final[dict[str | None, type[Exception]]] = {
     None: DatabaseBusy,  # no answer from a server: the connection is down
+    "25P03": DatabaseBusy,
     "40P01": DatabaseBusy,
     "53300": DatabaseBusy,
     "55P03": DatabaseBusy,
@@ -73,7 +84,13 @@ def connect(address: str | URL) -> Engine:
         url = url.set(drivername=_DRIVERS[url.get_backend_name()])
     except (ArgumentError, KeyError) as error:
         raise AddressWrong(AddressWrong.__doc__) from error
-    engine = create_engine(url, isolation_level="AUTOCOMMIT", pool_pre_ping=url.drivername != "sqlite")
+    server = url.drivername != "sqlite"
+    engine = create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        pool_pre_ping=server,
+        connect_args=_TO_A_SERVER if server else {},
+    )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "handle_error", _name_the_error)
     return engine
@@ -95,7 +112,11 @@ def writing(engine: Engine) -> Iterator[Connection]:
 @contextmanager
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one moment of the database, however long it reads."""
-    begin = {"sqlite": "BEGIN", "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"}
+    begin = {
+        "sqlite": "BEGIN",
+        "postgresql": "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; "
+        "SET LOCAL idle_in_transaction_session_timeout = 0",
+    }
     with engine.connect() as connection:
         connection.exec_driver_sql(begin[engine.dialect.name])
         try:
@@ -138,6 +159,7 @@ def alembic_config(connection: Connection) -> Any:
 def _prepare(connection: Any, _record: object) -> None:
     if not isinstance(connection, sqlite3.Connection):
         connection.execute(f"SET lock_timeout = '{BUSY_SECONDS:g}s'")
+        connection.execute(f"SET idle_in_transaction_session_timeout = '{IDLE_SECONDS:g}s'")
         return
     _write_ahead(connection)
     for pragma in _PRAGMAS:
@@ -172,9 +194,13 @@ def _sqlite_error(error: BaseException) -> type[Exception] | None:
 
 
 def _postgresql_error(error: BaseException) -> type[Exception] | None:
-    from psycopg import OperationalError  # only here: most installations never need it
+    from psycopg import InternalError, OperationalError  # only here: most installations never need it
 
-    return _POSTGRESQL_ERRORS.get(error.sqlstate) if isinstance(error, OperationalError) else None
+    return (
+        _POSTGRESQL_ERRORS.get(error.sqlstate)
+        if isinstance(error, OperationalError | InternalError)
+        else None
+    )
 
 
 _ERRORS: Final[dict[str, Callable[[BaseException], type[Exception] | None]]] = {

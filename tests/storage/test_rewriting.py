@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Engine, make_url, select, text, update
 
 from survey.questionnaire.model import Questionnaire
-from survey.storage import mixing, responses, rewriting, tables
-from survey.storage.database import connect, reading
+from survey.storage import database, mixing, responses, rewriting, tables
+from survey.storage.database import DatabaseBusy, connect, reading, writing
 from survey.storage.instance import Instance
 from survey.storage.keys import KeySet
 from survey.storage.postgresql import ServerUnsafe, refuse_unsafe_server
@@ -252,3 +252,34 @@ def test_a_server_that_keeps_times_is_refused(database_url: str, name: str, valu
 
 def test_a_server_as_the_tests_have_it_is_fit(instance: Instance) -> None:
     refuse_unsafe_server(instance.engine)
+
+
+# A host that goes in the middle of a transaction.
+
+
+@on_postgresql
+def test_the_locks_of_a_host_that_has_gone_are_given_to_the_others(
+    instance: Instance,
+    key_set: KeySet,
+    coming: Callable[[int], list[bytes]],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """PostgreSQL itself would keep them for two hours, and nobody could send anything meanwhile."""
+    responses.insert_many(instance.engine, "visitors", key_set, coming(1))
+    monkeypatch.setattr(database, "IDLE_SECONDS", 0.5)
+    gone = connect(instance.engine.url.render_as_string(hide_password=False))
+    with pytest.raises(DatabaseBusy), writing(gone) as connection:
+        mixing.layer_for(connection, "visitors", key_set)
+        responses.insert_many(instance.engine, "visitors", key_set, coming(1))
+    assert responses.stored(instance.engine)["visitors"].inbox == 2
+    gone.dispose()
+
+
+@on_postgresql
+def test_a_bundle_may_take_longer(instance: Instance, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "IDLE_SECONDS", 0.05)
+    patient = connect(instance.engine.url.render_as_string(hide_password=False))
+    with reading(patient) as connection, instance.engine.connect() as other:
+        other.exec_driver_sql("SELECT pg_sleep(0.2)")
+        assert connection.execute(select(tables.settings.c.name)).all()
+    patient.dispose()
