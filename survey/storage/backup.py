@@ -180,7 +180,7 @@ def _written(file: IO[bytes], connection: Connection, unmixed: bool, progress: P
                     number, done = number + 1, done + 1
                     if progress is not None:
                         progress(done, count)
-            told[table.name] = Rows(tuple(table.columns.keys()), number, digest.hexdigest())
+            told[str(table.name)] = Rows(tuple(map(str, table.columns.keys())), number, digest.hexdigest())
         manifest = Manifest(revision=tables.REVISION, tables=told)
         archive.writestr(zipfile.ZipInfo(MANIFEST, _NO_TIME), msgspec.json.encode(manifest))
     return manifest
