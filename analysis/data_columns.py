@@ -161,9 +161,12 @@ def _answer_columns(datasets: tuple[Dataset, ...], words: Words, texts: Texts) -
 def _column(
     datasets: tuple[Dataset, ...], same: Merged, name: str, title: str, decoder: Decoder
 ) -> DataColumn:
-    empty: Callable[[Dataset], Decoded] = lambda d: ([], np.full(d.n, ABSENT, np.int32))  # noqa: E731
-    parts = [decoder(d, same.members[d.id]) if d.id in same.members else empty(d) for d in datasets]
+    parts = [decoder(d, same.members[d.id]) if d.id in same.members else _nothing(d) for d in datasets]
     return _joined(name, f"{title} [{name}]", parts)
+
+
+def _nothing(dataset: Dataset) -> Decoded:
+    return [], np.full(dataset.n, ABSENT, np.int32)
 
 
 def _joined(name: str, title: str, parts: Iterable[Decoded]) -> DataColumn:
@@ -206,7 +209,7 @@ def _choice(code: str, words: Words) -> Decoder:
     def decode(dataset: Dataset, variable: Variable) -> Decoded:
         place = next((i for i, option in enumerate(variable.options) if option.code == code), None)
         if place is None:
-            return [], np.full(dataset.n, ABSENT, np.int32)
+            return _nothing(dataset)
         codes = dataset.column(variable).astype(np.int32)
         chosen = dataset.chosen(variable, place).astype(np.int32)
         return _with_missing(np.where(codes < 0, codes, chosen), words.chosen(), variable, words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
@@ -26,9 +27,9 @@ from analysis.texts import N_, Texts
 from analysis.versions import version_notes
 from analysis.workbook.book import Book, DataSheet
 
-LABELLED = N_("Data_etiketter")
-CODED = N_("Data_koder")
-LONGEST_NAME = 31
+LABELLED: Final = N_("Data_etiketter")
+CODED: Final = N_("Data_koder")
+LONGEST_NAME: Final = 31
 """Characters of a sheet's name in Excel."""
 
 

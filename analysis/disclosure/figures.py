@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import msgspec
 
 from analysis.categories import Category, is_ordered, step_values
@@ -16,7 +18,7 @@ from survey.questionnaire.variables import Variable
 Count = int | None
 """None: hidden."""
 
-SMALLEST_FOR_STATISTICS = 30
+SMALLEST_FOR_STATISTICS: Final = 30
 """Below this base a mean beside a median gives every band away."""
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import combinations
-from typing import Literal, NamedTuple
+from typing import Final, Literal, NamedTuple
 
 from analysis.categories import Category
 from analysis.counting import Tally
@@ -18,10 +18,10 @@ from survey.questionnaire.model import NOT_ASKED, Answers, Tree, Value
 
 Relation = Literal["=", "<=", ">="]
 
-MIRRORED: dict[str, Relation] = {"and": "<=", "all": "<=", "or": ">=", "any": ">="}
+MIRRORED: Final[dict[str, Relation]] = {"and": "<=", "all": "<=", "or": ">=", "any": ">="}
 """What a whole condition's people are, beside those of one of its parts."""
 
-WIDEST_BAND = 1000
+WIDEST_BAND: Final = 1000
 
 
 class Filter(NamedTuple):
@@ -79,7 +79,9 @@ def _answered_parts(test: Test, tally: Tally) -> list[str] | None:
     if variable.kind == "month":
         return ["valid"] if holds("1900-01") and holds("2099-12") else None
     if variable.kind == "number":
-        return _parts_of_number(test, variable.id, tally.categories)
+        # Between two whole numbers a condition on decimals may turn.
+        is_whole = not variable.question.decimals
+        return _parts_of_number(test, variable.id, tally.categories) if is_whole else None
     is_scale = variable.question.type == "scale"
     return [
         f"option/{i}" for i, c in enumerate(tally.categories) if holds(int(c.code) if is_scale else c.code)
@@ -106,12 +108,9 @@ def _parts_of_several(test: Test, name: str, options: tuple[Category, ...]) -> l
     """For a multi: one option, those without it, those with any that is not exclusive, or all."""
     shared = [i for i, option in enumerate(options) if not option.exclusive]
     alone = [i for i, option in enumerate(options) if option.exclusive]
-    sets: list[Sequence[int]] = [*((i,) for i in range(len(options))), *combinations(shared, 2), shared]
-    outcomes = [test({name: [options[i].code for i in chosen]}) is True for chosen in sets if chosen]
-    sets = [chosen for chosen in sets if chosen]
-
-    def is_true_for(people: list[bool]) -> bool:
-        return outcomes == people
+    each: list[Sequence[int]] = [(i,) for i in range(len(options))]
+    sets = [*each, *combinations(shared, 2), *([shared] if shared else [])]
+    outcomes = [test({name: [options[i].code for i in chosen]}) is True for chosen in sets]
 
     explanations: list[tuple[list[str], list[bool]]] = [
         ([], [False] * len(sets)),
@@ -121,4 +120,4 @@ def _parts_of_several(test: Test, name: str, options: tuple[Category, ...]) -> l
         *(([f"option/{i}"], [i in chosen for chosen in sets]) for i in range(len(options))),
         *(([f"others/{i}"], [i not in chosen for chosen in sets]) for i in range(len(options))),
     ]
-    return next((parts for parts, people in explanations if is_true_for(people)), None)
+    return next((parts for parts, people in explanations if people == outcomes), None)

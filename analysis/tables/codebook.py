@@ -14,7 +14,7 @@ from analysis.texts import N_, Texts
 from survey.questionnaire.model import Option, Text, Tree
 from survey.questionnaire.variables import Variable
 
-SHEET = N_("Kodbok")
+SHEET: Final = N_("Kodbok")
 
 TYPES: Final = {
     "single": N_("Ett val"),

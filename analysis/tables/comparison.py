@@ -21,7 +21,7 @@ from analysis.texts import N_, Texts
 from survey.questionnaire.comparison import Verdict, question_differences
 from survey.questionnaire.model import Tree
 
-SHEET = N_("Jämförelse mellan enkäter")
+SHEET: Final = N_("Jämförelse mellan enkäter")
 
 NOTES: Final[dict[Verdict, str]] = {
     "wording": N_(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from analysis.tables.table import Block, Column, Link, Row, Sheet
 from analysis.texts import N_, Texts
 
-SHEET = N_("Innehåll")
+SHEET: Final = N_("Innehåll")
 
 
 def contents(sheets: Sequence[Sheet], data_sheets: Sequence[tuple[str, str]], texts: Texts) -> Sheet:

@@ -14,7 +14,7 @@ from analysis.opening import Unopened
 from analysis.tables.table import Block, Column, Row, Sheet, Symbol, Value, count_value
 from analysis.texts import N_, Texts
 
-SHEET = N_("Omslag")
+SHEET: Final = N_("Omslag")
 
 AUDIENCE_RULES: Final = {
     "internal": N_("Datablad ingår och innehåller enskilda svar: lämna aldrig arbetsboken vidare."),

@@ -13,7 +13,7 @@ from analysis.counting import Group
 from analysis.tables.table import LONGEST, Block, Column, Row, Sheet
 from analysis.texts import N_, Texts
 
-SHEET = N_("Fritext")
+SHEET: Final = N_("Fritext")
 
 MARKS: Final = (
     (N_("e-post"), re.compile(r"[^\s@]+@[^\s@]+\.\w")),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Final
 
 from analysis.categories import is_ordered
 from analysis.disclosure.figures import Count, Figures
@@ -12,7 +13,7 @@ from analysis.tables.table import Block, Column, Row, Sheet, Value, count_value,
 from analysis.texts import N_, Texts
 from survey.questionnaire.model import NOT_ASKED
 
-SHEET = N_("Frekvenser")
+SHEET: Final = N_("Frekvenser")
 
 
 def frequencies(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from analysis.disclosure.figures import Figures
 from analysis.percent import percent
@@ -10,7 +11,7 @@ from analysis.tables.frequencies import base_line
 from analysis.tables.table import Block, Column, Row, Sheet, count_value, percent_value
 from analysis.texts import N_, Texts
 
-SHEET = N_("Flersvar")
+SHEET: Final = N_("Flersvar")
 
 
 def multiple_responses(groups: Iterable[tuple[str, tuple[Figures, ...]]], texts: Texts) -> Sheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Final
 
 from analysis.disclosure.figures import Figures
 from analysis.missing import FIRST, KINDS
@@ -11,7 +12,7 @@ from analysis.tables.table import Block, Column, Row, Sheet, Symbol, Value, coun
 from analysis.texts import N_, Texts
 from survey.questionnaire.model import NOT_ASKED
 
-SHEET = N_("Bortfall")
+SHEET: Final = N_("Bortfall")
 
 OF_THE_ASKED = tuple((place, kind) for place, kind in enumerate(KINDS) if kind.code != NOT_ASKED)
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from enum import Enum
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
-LONGEST = 32_767
+LONGEST: Final = 32_767
 """Characters that a cell of a spreadsheet holds, counted in UTF-16; a longer text is cut and ends in …"""
 
 Kind = Literal["text", "wrapped", "count", "percent", "code", "small"]
