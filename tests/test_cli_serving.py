@@ -54,7 +54,7 @@ def live(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "[::]", "example.org"])  # noqa: S104
-def test_a_trial_is_served_on_this_machine_only(tmp_path: Path, host: str) -> None:
+def test_case_54_a_trial_is_served_on_this_machine_only(tmp_path: Path, host: str) -> None:
     Instance.create(tmp_path / "trial", trial=True)
     assert "this machine only" in refused(
         "serve", "public", "--instance", tmp_path / "trial", "--bind", f"{host}:8299"
@@ -62,13 +62,13 @@ def test_a_trial_is_served_on_this_machine_only(tmp_path: Path, host: str) -> No
     assert "this machine only" in refused("run", "--instance", tmp_path / "trial", "--bind", f"{host}:8299")
 
 
-def test_a_live_instance_is_not_served_beside_a_private_key(live: Path) -> None:
+def test_case_54_a_live_instance_is_not_served_beside_a_private_key(live: Path) -> None:
     (live / "backup").mkdir()
     write_private(live / "backup/old", new_key("anna"), "a passphrase")
     assert "backup/old" in refused("serve", "public", "--instance", live, "--bind", "127.0.0.1:8299")
 
 
-def test_a_live_instance_is_not_served_beside_a_trials_key(live: Path) -> None:
+def test_case_54_a_live_instance_is_not_served_beside_a_trials_key(live: Path) -> None:
     write_public(live / "trial.key.pub", new_key("trial", trial=True).public)
     assert "trial.key.pub" in refused("serve", "public", "--instance", live)
 

@@ -185,7 +185,7 @@ def test_what_comes_while_it_mixes_is_not_lost(
     assert sorted(opened(engine, key_set, private_keys[0])) == list(range(60))  # type: ignore[type-var]
 
 
-def test_a_kill_at_any_step_loses_nothing_doubles_nothing_and_the_next_mixing_ends_it(
+def test_case_36_a_kill_at_any_step_loses_nothing_doubles_nothing_and_the_next_mixing_ends_it(
     engine: Engine,
     key_set: KeySet,
     private_keys: tuple[PrivateKey, ...],
