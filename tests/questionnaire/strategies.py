@@ -171,7 +171,8 @@ def questionnaires(
         shown = condition(4)
         for _ in range(draw(st.integers(1, 3))):
             own = condition(5)
-            question = draw(questions(asked, types))
+            # The first one has an answer, so that there is something for conditions to look at.
+            question = draw(questions(asked, types if known else ("single",)))
             asked += 1
             on_page.append(replace(question, show_if=own))
             known += variables_of_question(question)

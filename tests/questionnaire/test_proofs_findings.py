@@ -87,6 +87,7 @@ def test_a_page_that_nobody_comes_to_is_told_once_and_not_for_each_of_its_questi
         "cups < 0 or cups = 2 and cups = 3",
         "since < 2020-03 and since > 2020-02",
         "where has home and where has nowhere",
+        "not where has any (home, work, nowhere)",
     ],
 )
 def test_a_condition_that_contradicts_itself_is_told_whatever_stands_around_it(proofs_of, condition):
