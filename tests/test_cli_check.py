@@ -12,6 +12,7 @@ from click.testing import CliRunner, Result
 
 from survey.cli import main
 from survey.commands.place import QUESTIONNAIRES
+from survey.storage.keyfiles import new_key, write_public
 
 Check = Callable[..., Result]
 
@@ -48,7 +49,8 @@ def check(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Check:
     def check(text: str = "", *options: str, fails: bool = False) -> Result:
         path = tmp_path / "visitors.yaml"
         path.write_text(text, encoding="utf-8")
-        result = CliRunner().invoke(main, ["check", *([str(path)] if text else []), *options])
+        line = ["--instance", str(tmp_path / "instance"), "check", *([str(path)] if text else []), *options]
+        result = CliRunner().invoke(main, line)
         assert (result.exit_code != 0) == fails, result.output
         return result
 
@@ -110,6 +112,31 @@ def test_a_shared_module_s_complaint_is_said_once(check: Check) -> None:
     lines = check().stdout.splitlines()
     complaints = [line for line in lines if re.match(r"\S+\.yaml:\d+:\d+: ", line)]
     assert len(complaints) == len(set(complaints))
+
+
+def test_what_has_changed_since_it_was_published_is_told_and_what_breaks_is_refused(
+    check: Check, tmp_path: Path
+) -> None:
+    def run(*arguments: str) -> Result:
+        return CliRunner().invoke(main, ["--instance", str(tmp_path / "instance"), *arguments])
+
+    write_public(tmp_path / "anna.pub", new_key("anna").public)
+    for arguments in (["init", "--trial"], ["keys", "add", str(tmp_path / "anna.pub")]):
+        assert run(*arguments).exit_code == 0
+    check(VISITORS)
+    path = str(tmp_path / "visitors.yaml")
+    assert run("publish", path).exit_code == 0
+    assert "published version" not in check(VISITORS).stdout
+    worded = VISITORS.replace("Har du sökt hjälp?", "Har du sökt stöd?")
+    assert "'sought_help' has changed since the published version: the wording was" in check(worded).stdout
+    broken = VISITORS.replace("open: improve", "number: improve")
+    result = check(broken, fails=True)
+    assert re.search(
+        r"visitors\.yaml:17:13: 'improve' means something else .* the type was open", result.stdout
+    )
+    refused = run("publish", path)
+    assert refused.exit_code != 0
+    assert "'improve' means something else" in refused.stderr
 
 
 def test_a_program_gets_everything_as_json(check: Check) -> None:

@@ -11,8 +11,8 @@ from typing import Any
 import click
 
 from survey.commands.check_texts import JUDGEMENTS, TEXTS
-from survey.commands.place import TRANSLATIONS
-from survey.commands.publication import NotPublishable, all_questionnaires
+from survey.commands.place import TRANSLATIONS, Place, at_place
+from survey.commands.publication import NotPublishable, all_questionnaires, published_by
 from survey.questionnaire.check_report import CheckReport, check_report
 from survey.questionnaire.complaints import Complaint
 from survey.questionnaire.minutes import minutes
@@ -44,14 +44,20 @@ def system_language() -> str:
     metavar="N",
     help="How many answers to expect, for who could be singled out.",
 )
-def check_command(paths: tuple[Path, ...], as_json: bool, language: str | None, respondents: int) -> None:
+@at_place
+def check_command(
+    place: Place, paths: tuple[Path, ...], as_json: bool, language: str | None, respondents: int
+) -> None:
     """Say what is wrong with questionnaires: all of the project's own, or those at PATH.
 
     Complaints come first, each with file, line and column; then what holds on every way through the
-    questionnaire, how long it is, and whom its background questions could single out. Fails when there
-    are errors; warnings alone do not fail.
+    questionnaire, how long it is, and whom its background questions could single out. Where there is an
+    instance, what has changed since the version it has published is told too. Fails when there are
+    errors; warnings alone do not fail.
     """
-    reports = [check_report(path, TRANSLATIONS, respondents) for path in paths or all_questionnaires()]
+    before = published_by(place.open() if place.database or place.folder.is_dir() else None)
+    chosen = paths or all_questionnaires()
+    reports = [check_report(path, TRANSLATIONS, respondents, before) for path in chosen]
     language = language or system_language()
     lines = [as_document(reports)] if as_json else told(reports, language)
     for line in lines:

@@ -50,7 +50,7 @@ def open_questionnaires(instance: Instance) -> list[str]:
     """
     opened = []
     for path in all_questionnaires():
-        found = examined(path)
+        found = examined(path, instance)
         if found.questionnaire is None or found.errors:
             raise NotPublishable(found.errors[0])
         if publish(frozen(found.questionnaire, instance), instance):

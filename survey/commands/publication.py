@@ -10,7 +10,7 @@ from sqlalchemy import Engine
 
 from survey.commands.place import QUESTIONNAIRES, TRANSLATIONS, typed
 from survey.commands.readiness import keys_unready, live_unready
-from survey.questionnaire.check_report import check_report
+from survey.questionnaire.check_report import Published, check_report
 from survey.questionnaire.model import Questionnaire, Version
 from survey.questionnaire.versions import freeze, numbers_of
 from survey.storage import clock, contacts, published, waves
@@ -36,14 +36,25 @@ def all_questionnaires() -> list[Path]:
     return sorted(typed(QUESTIONNAIRES).glob("*.yaml"))
 
 
-def examined(path: Path) -> Examined:
-    """Read a questionnaire with its translations, prove its ways, and complain about everything at once."""
-    report = check_report(path, TRANSLATIONS)
+def examined(path: Path, instance: Instance | None = None) -> Examined:
+    """Read a questionnaire with its translations, prove its ways, compare it with the version that the
+    instance has published, and complain about everything at once."""
+    report = check_report(path, TRANSLATIONS, published=published_by(instance))
     return Examined(
         report.questionnaire,
         tuple(complaint.line() for complaint in report.errors),
         tuple(complaint.line() for complaint in report.warnings),
     )
+
+
+def published_by(instance: Instance | None) -> Published:
+    """What finds the version of a questionnaire that an instance has published last."""
+
+    def find(questionnaire_id: str) -> Questionnaire | None:
+        before = published.previous(instance.engine, questionnaire_id) if instance else None
+        return before.questionnaire if before else None
+
+    return find
 
 
 def frozen(questionnaire: Questionnaire, instance: Instance) -> Version:

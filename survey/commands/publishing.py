@@ -17,6 +17,7 @@ from survey.commands.publication import (
 from survey.commands.retention import DAY
 from survey.questionnaire.model import Questionnaire
 from survey.storage import clock, waves
+from survey.storage.instance import Instance
 
 FILES = click.Path(path_type=Path, exists=True, dir_okay=False)
 
@@ -36,7 +37,7 @@ def publish_command(place: Place, paths: tuple[Path, ...], destroy_on: datetime 
     The version that was open is closed to newcomers; whoever began on it finishes on it.
     """
     instance = place.open()
-    questionnaires = [_sound(path) for path in paths]
+    questionnaires = [_sound(path, instance) for path in paths]
     if destroy_on is not None:
         today = clock.now().date()
         for asked in questionnaires:
@@ -49,8 +50,8 @@ def publish_command(place: Place, paths: tuple[Path, ...], destroy_on: datetime 
             click.echo(f"{questionnaire.id}: version {version.hash[:12]} was open already")
 
 
-def _sound(path: Path) -> Questionnaire:
-    found = examined(path)
+def _sound(path: Path, instance: Instance) -> Questionnaire:
+    found = examined(path, instance)
     for line in found.errors:
         click.echo(line, err=True)
     if found.questionnaire is None or found.errors:

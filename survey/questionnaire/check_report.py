@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from survey.questionnaire.catalogues import lookups
-from survey.questionnaire.complaints import Complaint, Place
-from survey.questionnaire.language_checks import language_complaints
+from survey.questionnaire.comparison import Difference, differences
+from survey.questionnaire.complaints import Complaint, Level, Place
+from survey.questionnaire.language_checks import Places, language_complaints
 from survey.questionnaire.minutes import length, minutes, weights
 from survey.questionnaire.model import Questionnaire
 from survey.questionnaire.proofs.cases import Lengths
@@ -18,10 +19,15 @@ from survey.questionnaire.reader import read_questionnaire
 from survey.questionnaire.routing import Route
 from survey.questionnaire.singling_out import USUALLY_EXPECTED, Background, background
 from survey.questionnaire.texts import texts_of, translated
+from survey.questionnaire.versions import freeze, numbers_of
 
 TIME: Final = Lengths._fields.index("seconds")
 TOLERATED: Final = 1.25
 """How much longer than promised the longest way may be before it is a warning."""
+
+
+Published = Callable[[str], Questionnaire | None]
+"""Questionnaire id → its version that was published last."""
 
 
 class Span(NamedTuple):
@@ -57,8 +63,14 @@ class CheckReport(NamedTuple):
         return tuple(complaint for complaint in self.complaints if complaint.level == "warning")
 
 
-def check_report(path: Path, translations: Path, respondents: int = USUALLY_EXPECTED) -> CheckReport:
-    """Read a questionnaire with its catalogues, prove what can be proved, and judge its language.
+def check_report(
+    path: Path,
+    translations: Path,
+    respondents: int = USUALLY_EXPECTED,
+    published: Published = lambda questionnaire: None,
+) -> CheckReport:
+    """Read a questionnaire with its catalogues, prove what can be proved, judge its language, and
+    compare it with the version that is published.
 
     Every problem is a complaint, all of them in one run. Raises CatalogueDamaged.
     """
@@ -76,6 +88,7 @@ def check_report(path: Path, translations: Path, respondents: int = USUALLY_EXPE
         *language_complaints(questionnaire, reading.positions, str(path)),
         *_singled_out(crossed, reading.positions),
         *_promised(questionnaire, spans.get(source.languages[0]), Place(str(path))),
+        *_changes(questionnaire, published(source.id), Places(reading.positions, str(path))),
     )
     return CheckReport(
         path=path,
@@ -120,3 +133,22 @@ def _promised(questionnaire: Questionnaire, span: Span | None, file: Place) -> I
     if promised and span is not None and span.longest > TOLERATED * int(promised):
         params = {"promised": promised, "shortest": str(span.shortest), "longest": str(span.longest)}
         yield Complaint(file, "promised_minutes", params, "warning")
+
+
+def _changes(
+    questionnaire: Questionnaire, before: Questionnaire | None, places: Places
+) -> Iterator[Complaint]:
+    """What has changed since the published version, one complaint a question and gravity."""
+    if before is None:
+        return
+    after = freeze(questionnaire, numbers_of(before), before.constants).questionnaire
+    found: dict[tuple[str, bool], list[Difference]] = {}
+    for difference in differences(before, after):
+        found.setdefault((difference.question, difference.verdict == "breaking"), []).append(difference)
+    for (question, breaks), several in found.items():
+        grounds = {
+            language: "; ".join(one.sentence(language) for one in several) + "." for language in ("sv", "en")
+        }
+        level: Level = "error" if breaks else "information"
+        kind = "breaking_change" if breaks else "changed"
+        yield Complaint(places.of(question), kind, {"id": question}, level, grounds)

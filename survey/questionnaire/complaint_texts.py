@@ -286,6 +286,17 @@ SENTENCES: Final[dict[str, tuple[str, str]]] = {
         "'{path} ({language})': översättningen har {found}, som inte finns i källtexten.",
         "'{path} ({language})': the translation has {found}, which the source text does not have.",
     ),
+    # Against the published version
+    "breaking_change": (
+        "'{id}' betyder något annat än i den publicerade versionen. Ge frågan ett nytt id och skriv "
+        "'replaces: {id}':",
+        "'{id}' means something else than in the published version. Give the question a new id and write "
+        "'replaces: {id}':",
+    ),
+    "changed": (
+        "'{id}' är ändrad sedan den publicerade versionen:",
+        "'{id}' has changed since the published version:",
+    ),
     # Proofs
     "never_shown": (
         "'{id}' kan aldrig visas.",
