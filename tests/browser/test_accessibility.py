@@ -11,7 +11,6 @@ from tests.browser.looks import faults, picture
 from tests.browser.walk import Walk
 
 AROUND = ("", "support", "privacy", "accessibility", "safety", "there-is-no-such-page")
-# Longer than the longest word of a heading may be at this size; the text is twice as large as usual.
 TWICE = "html { font-size: 200% }"
 
 pytestmark = pytest.mark.parametrize("language", LANGUAGES)
@@ -41,7 +40,7 @@ def test_every_type_of_question_page(opens: Opens, language: str) -> None:
     found: list[str] = []
     for questionnaire in ("relatives", "sellers"):
         walk = begun(opens, language, questionnaire)
-        for _ in walk.pages():
+        for _ in walk.pages(hurrying=True):
             if kind_of(walk) not in seen:
                 seen.add(kind_of(walk))
                 found += violations(walk.page)
@@ -130,7 +129,7 @@ def test_text_of_twice_the_size(opens: Opens, language: str) -> None:
     """Nothing scrolls sideways on a small phone with text at 200 %."""
     walk = begun(opens, language, "sellers", bypass_csp=True)
     wide: list[str] = []
-    for page_id in walk.pages():
+    for page_id in walk.pages(hurrying=True):
         walk.page.add_style_tag(content=TWICE)
         width = walk.page.evaluate("document.documentElement.scrollWidth")
         if width > PHONE[0]:

@@ -114,7 +114,7 @@ def test_back_after_sending_shows_no_answers(opens: Opens) -> None:
     walk = Walk(opens(PHONE).new_page(), "sv", "relatives")
     walk.begin()
     visited = []
-    for _ in walk.pages():
+    for _ in walk.pages(hurrying=True):
         visited.append(walk.page.url)
     visited.append(walk.page.url)
     walk.send()

@@ -45,7 +45,7 @@ def test_the_history_names_no_questionnaire_and_no_page(
     with profile(playwright, tmp_path, trial) as window:
         walk = Walk(window.pages[0], "sv", "sellers")
         walk.begin()
-        for page in walk.pages():
+        for page in walk.pages(hurrying=True):
             secrets |= {page, walk.page.locator("h1").inner_text()}
         walk.send()
     kept = history(tmp_path)
