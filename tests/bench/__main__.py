@@ -9,10 +9,11 @@ from pathlib import Path
 import exports
 import load
 import pages
+import proofs
 import sealing
 from figures import Figure, table
 
-PARTS = (pages, load, sealing, exports)
+PARTS = (pages, load, sealing, proofs, exports)
 
 
 def main() -> None:
