@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from survey.questionnaire.proofs.proving import prove
 from survey.questionnaire.reader import read_questionnaire
 
 FOLDER = Path(__file__).parents[2] / "questionnaires"
@@ -34,6 +35,15 @@ def test_the_guide_has_examples_of_both_kinds() -> None:
 @pytest.mark.parametrize("text", WHOLE, ids=lambda text: text.split()[1])
 def test_a_questionnaire_in_the_guide_has_no_errors(tmp_path: Path, text: str) -> None:
     assert complaints(tmp_path, text) == []
+
+
+@pytest.mark.parametrize("text", WHOLE, ids=lambda text: text.split()[1])
+def test_every_way_through_a_questionnaire_in_the_guide_works(tmp_path: Path, text: str) -> None:
+    complaints(tmp_path, text)
+    reading = read_questionnaire(tmp_path / "example.yaml")
+    assert reading.questionnaire
+    found = prove(reading.questionnaire, reading.positions, reading.conditions)
+    assert [one.line() for one in found.complaints] == []
 
 
 @pytest.mark.parametrize("text", MODULES, ids=lambda text: text.split()[1])
