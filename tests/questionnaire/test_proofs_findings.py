@@ -196,4 +196,5 @@ def test_an_engine_that_gives_up_says_so_and_claims_nothing(read_pages):
     unproved = prove(questionnaire, engine=Enumeration(questionnaire))
     assert [(one.kind, one.level) for one in unproved.complaints] == [("unproved", "warning")]
     assert unproved.longest is None
-    assert prove(questionnaire, engine=Solver(questionnaire)).complaints == ()
+    assert prove(questionnaire) == prove(questionnaire, engine=Solver(questionnaire))
+    assert prove(questionnaire).complaints == ()

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from survey.questionnaire.proofs.enumeration import Enumeration
-from survey.questionnaire.proofs.proving import engine_for, prove
+from survey.questionnaire.proofs.proving import engines, prove
 from survey.questionnaire.proofs.solver import Solver
 from survey.questionnaire.reader import Reading, read_questionnaire
 
@@ -39,10 +39,11 @@ def test_both_engines_prove_the_same(reading: Reading) -> None:
     assert (solved.shortest, solved.longest) == (counted.shortest, counted.longest)
 
 
-def test_without_the_solver_enumeration_takes_its_place(
+def test_the_solver_is_asked_last_and_enumeration_takes_its_place_where_there_is_none(
     reading: Reading, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert reading.questionnaire
-    assert engine_for(reading.questionnaire).name == "z3"
+    assert prove(reading.questionnaire).engine == "enumeration"
+    assert [engine.name for engine in engines(reading.questionnaire)] == ["enumeration", "z3"]
     monkeypatch.setitem(sys.modules, "survey.questionnaire.proofs.solver", None)
-    assert engine_for(reading.questionnaire).name == "enumeration"
+    assert [engine.name for engine in engines(reading.questionnaire)] == ["enumeration", "enumeration"]

@@ -25,7 +25,10 @@ from survey.questionnaire.proofs.cases import (
 )
 from survey.questionnaire.proofs.classes import representatives, tests_in
 
-MOST_STATES: Final = 20_000
+SMALL: Final = 1_000
+LARGE: Final = 20_000
+"""How many states a walk may come to. A small one takes less time than a solver needs to begin."""
+
 NOT_ASKED: Final = ("not asked",)
 
 Chain = tuple["Chain", tuple[str, ...], tuple[Value, ...]] | None
@@ -55,12 +58,13 @@ class Enumeration:
 
     name = "enumeration"
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
+    def __init__(self, questionnaire: Questionnaire, most_states: int = LARGE) -> None:
         self.elements = elements(questionnaire)
+        self.most_states = most_states
 
     def arrivals(self, cases: Sequence[Case], freed: Collection[str] = ()) -> list[Answers | None]:
         """Answers for every case, all in one pass (see ``Engine``)."""
-        walk = _Walk(self.elements, cases, freed, lambda element: (0,))
+        walk = _Walk(self.elements, cases, freed, lambda element: (0,), self.most_states)
         walk.run()
         return walk.found
 
@@ -75,7 +79,7 @@ class Enumeration:
             gained = weights.of(element)
             return (*gained, *(-amount for amount in gained))
 
-        walk = _Walk(self.elements, (), (), costs)
+        walk = _Walk(self.elements, (), (), costs, self.most_states)
         walk.run()
         if not walk.completed:
             return None
@@ -88,9 +92,15 @@ class _Walk:
     """One pass over the elements with every state that a respondent can be in."""
 
     def __init__(
-        self, found: Sequence[Element], cases: Sequence[Case], freed: Collection[str], costs: Costs
+        self,
+        found: Sequence[Element],
+        cases: Sequence[Case],
+        freed: Collection[str],
+        costs: Costs,
+        most_states: int,
     ) -> None:
         self.elements = found
+        self.most_states = most_states
         self.cases = cases
         self.freed = freed
         self.costs = costs
@@ -104,8 +114,10 @@ class _Walk:
         for at, element in enumerate(self.elements):
             self.settle(at, states)
             states = self.page(element, states) if element.question is None else self.question(at, states)
-            if len(states) > MOST_STATES:
-                raise Unproved(f"More than {MOST_STATES} kinds of respondents come past '{element.name}'.")
+            if len(states) > self.most_states:
+                raise Unproved(
+                    f"More than {self.most_states} kinds of respondents come past '{element.name}'."
+                )
         self.settle(len(self.elements), states)
 
     def settle(self, at: int, states: States) -> None:
@@ -163,8 +175,8 @@ class _Walk:
         classes = [
             representatives(question, name, self.conditions.tests[name], required=required) for name in fresh
         ]
-        if math.prod(map(len, classes)) > MOST_STATES:
-            raise Unproved(f"More than {MOST_STATES} ways to answer '{element.name}'.")
+        if math.prod(map(len, classes)) > self.most_states:
+            raise Unproved(f"More than {self.most_states} ways to answer '{element.name}'.")
         return list(itertools.product(*classes))
 
     def outcomes(self, element: Element) -> Callable[[State], tuple[bool, ...]]:

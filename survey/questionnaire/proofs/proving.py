@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Final, NamedTuple
 
 from survey.questionnaire.complaints import Complaint, Place
@@ -10,7 +10,7 @@ from survey.questionnaire.minutes import length, weights
 from survey.questionnaire.model import Answers, Page, Questionnaire
 from survey.questionnaire.proofs.cases import Case, Engine, Extremes, Lengths, Unproved, elements
 from survey.questionnaire.proofs.claims import Placed
-from survey.questionnaire.proofs.enumeration import Enumeration
+from survey.questionnaire.proofs.enumeration import LARGE, SMALL, Enumeration
 from survey.questionnaire.proofs.findings import findings
 from survey.questionnaire.proofs.walking import simplest
 from survey.questionnaire.routing import Route
@@ -38,13 +38,18 @@ class Proofs(NamedTuple):
     extremes: Extremes | None = None
 
 
-def engine_for(questionnaire: Questionnaire) -> Engine:
-    """z3 where it is installed (the extra ``proofs``), else exact enumeration."""
+def engines(questionnaire: Questionnaire) -> Iterator[Engine]:
+    """The engines to try in turn: enumeration settles most questionnaires before a solver has begun.
+
+    z3 comes with the extra ``proofs``; without it enumeration is given more time instead.
+    """
+    yield Enumeration(questionnaire, SMALL)
     try:
         from survey.questionnaire.proofs.solver import Solver
     except ImportError:
-        return Enumeration(questionnaire)
-    return Solver(questionnaire)
+        yield Enumeration(questionnaire, LARGE)
+    else:
+        yield Solver(questionnaire)
 
 
 def prove(
@@ -56,15 +61,17 @@ def prove(
     """Prove what can be proved of a questionnaire without errors.
 
     ``positions`` and ``conditions`` come from its ``Reading`` and give the findings their lines.
-    What an engine cannot settle is told by a complaint of kind ``unproved``.
+    What no engine can settle is told by a complaint of kind ``unproved``.
     """
-    engine = engine or engine_for(questionnaire)
-    try:
-        return _proofs(questionnaire, engine, positions, conditions or {})
-    except Unproved as unproved:
-        place = next(iter(positions.values()), Place(""))
-        file = Place(place.file)
-        return Proofs(engine.name, (Complaint(file, "unproved", {"reason": str(unproved)}, "warning"),))
+    given_up = Proofs("")
+    for tried in (engine,) if engine else engines(questionnaire):
+        try:
+            return _proofs(questionnaire, tried, positions, conditions or {})
+        except Unproved as unproved:
+            file = Place(next(iter(positions.values()), Place("")).file)
+            complaint = Complaint(file, "unproved", {"reason": str(unproved)}, "warning")
+            given_up = Proofs(tried.name, (complaint,))
+    return given_up
 
 
 def _proofs(
