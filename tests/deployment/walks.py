@@ -6,29 +6,37 @@ import random
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from itertools import count
 from pathlib import Path
 
 from tests.deployment.doors import Door, Visitor
 from tests.deployment.live import QUESTIONNAIRE
 from tests.whole.html_page import Page
-from tests.whole.respondent import Respondent
+from tests.whole.http_client import Client
+from tests.whole.respondent import ADULT_AND_WILLING, Respondent
+
+MEANT = {**ADULT_AND_WILLING, "buy_recency": {"never"}}
+"""What nobody answers whom the questionnaire is for."""
 
 
 def nothing(_name: str, _chance: random.Random) -> str:
     return ""
 
 
+def respondent(
+    client: Client, *, writes: Callable[[str, random.Random], str] = nothing, sends: bool = True
+) -> Respondent:
+    """Somebody whom the questionnaire is for and who goes to its end."""
+    one = Respondent(client, QUESTIONNAIRE, random.Random(), avoids=MEANT, writes=writes, sends=sends).walk()
+    assert one.last is not None
+    assert one.sent or (not sends and "/check" in one.last.path), (one.last.path, one.last.status)
+    return one
+
+
 def answered(
     door: Door, *, writes: Callable[[str, random.Random], str] = nothing, sends: bool = True
 ) -> Respondent:
-    """Somebody whom the questionnaire is for and who goes to its end."""
-    for number in count():
-        one = Respondent(Visitor(door), QUESTIONNAIRE, random.Random(number), writes=writes, sends=sends)
-        one.walk()
-        if one.sent or (not sends and one.last is not None and "/check" in one.last.path):
-            return one
-    raise AssertionError
+    """The same, on a connection of their own."""
+    return respondent(Visitor(door), writes=writes, sends=sends)
 
 
 def send(one: Respondent) -> Page:

@@ -1,4 +1,4 @@
-"""Hosts on one machine: network namespaces, each with a cable to this one, and a PostgreSQL server they reach."""
+"""Hosts on one machine: network namespaces, each with a cable to this one, and a PostgreSQL server."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from ipaddress import ip_network
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import make_url
 
 from survey.storage.database import connect
-from tests.deployment.processes import DEPLOYMENT, running
+from tests.deployment.processes import DEPLOYMENT
 from tests.whole.programs import free_port
 
 README = DEPLOYMENT / "README.md"
@@ -50,10 +51,11 @@ class Host(NamedTuple):
         return ["ip", "netns", "exec", self.name, *map(str, words)]
 
     def unplug(self) -> None:
-        ip("link", "set", self.cable, "down")
+        """At the host's end: what is sent to it is lost."""
+        ip("-n", self.name, "link", "set", "cable", "down")
 
     def plug(self) -> None:
-        ip("link", "set", self.cable, "up")
+        ip("-n", self.name, "link", "set", "cable", "up")
 
 
 def ip(*words: str) -> None:
@@ -71,10 +73,11 @@ def hosts(number: int) -> Iterator[list[Host]]:
 def host() -> Iterator[Host]:
     identity = secrets.token_hex(3)
     # Addresses for measuring between networks: nobody else's.
-    net = f"198.18.{random.randrange(256)}.{4 * random.randrange(64)}".rpartition(".")
-    first = int(net[2])
-    made = Host(f"survey-{identity}", f"sv{identity}", f"{net[0]}.{first + 1}", f"{net[0]}.{first + 2}")
+    net = ip_network((f"198.18.{random.randrange(256)}.{4 * random.randrange(64)}", 30))
+    made = Host(f"survey-{identity}", f"sv{identity}", *map(str, net.hosts()))
     ip("netns", "add", made.name)
+    # Nothing meant for a host ever leaves this machine, whatever becomes of the cable.
+    ip("route", "add", "unreachable", str(net), "metric", "9999")
     try:
         ip("link", "add", made.cable, "type", "veth", "peer", "name", "cable", "netns", made.name)
         ip("addr", "add", f"{made.here}/30", "dev", made.cable)
@@ -85,6 +88,7 @@ def host() -> Iterator[Host]:
         yield made
     finally:
         ip("netns", "del", made.name)
+        ip("route", "del", "unreachable", str(net), "metric", "9999")
 
 
 @contextmanager
@@ -101,13 +105,10 @@ def database(place: Path, reached_from: list[Host]) -> Iterator[str]:
         if folder.stat().st_uid == 0 and folder.is_relative_to("/tmp"):  # noqa: S108  # pytest's own folders
             folder.chmod(folder.stat().st_mode | 0o011)
     as_owner = ["runuser", "-u", "postgres", "--"]
-    subprocess.run(
-        [*as_owner, programs / "initdb", "-D", place / "data", "-U", "postgres", "--auth=trust", "--no-sync"]
-        + ["--encoding=UTF8", "--locale=C.UTF-8", "--wal-segsize=1"],
-        check=True,
-        capture_output=True,
-        cwd="/",
-    )
+    cluster = ("-D", place / "data", "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8")
+    quickly = ("--auth=trust", "--no-sync", "--wal-segsize=1")
+    initdb = [*as_owner, programs / "initdb", *cluster, *quickly]
+    subprocess.run(initdb, check=True, capture_output=True, cwd="/")
     addresses = ",".join(["127.0.0.1", *(one.here for one in reached_from)])
     with (place / "data/pg_hba.conf").open("a", encoding="utf-8") as rules:
         rules.writelines(f"host survey survey {one.there}/32 scram-sha-256\n" for one in reached_from)
@@ -115,11 +116,14 @@ def database(place: Path, reached_from: list[Host]) -> Iterator[str]:
         settings.write(f"listen_addresses = '{addresses}'\nport = {port}\n")
         settings.write(f"unix_socket_directories = '{place}'\nfsync = off\n")
         settings.writelines(f"{line}\n" for line in documented("ini"))
-    server = [*as_owner, str(programs / "postgres"), "-D", str(place / "data")]
-    owner = f"postgresql://postgres@127.0.0.1:{port}"
-    with running(server, place / "server.log", lambda: answers(f"{owner}/postgres")):
-        set_up(owner)
+    control = [*as_owner, programs / "pg_ctl", "-D", place / "data", "--silent"]
+    log = ("--log", place / "server.log")
+    subprocess.run([*control, "start", "--wait", *log], check=True, cwd="/", stdout=subprocess.DEVNULL)
+    try:
+        set_up(f"postgresql://postgres@127.0.0.1:{port}")
         yield f"postgresql://survey:{PASSWORD}@127.0.0.1:{port}/survey"
+    finally:
+        subprocess.run([*control, "stop", "--mode=immediate"], check=True, cwd="/")
 
 
 def documented(language: str) -> list[str]:
@@ -140,17 +144,6 @@ def set_up(owner: str) -> None:
         engine = connect(f"{owner}/{name}")
         with engine.connect() as connection:
             connection.exec_driver_sql(line.replace("A-LONG-PASSWORD", PASSWORD))
-        engine.dispose()
-
-
-def answers(address: str) -> bool:
-    engine = connect(address)
-    try:
-        with engine.connect():
-            return True
-    except Exception:
-        return False
-    finally:
         engine.dispose()
 
 

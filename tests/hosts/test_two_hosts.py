@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import random
 import signal
 import subprocess
-from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,7 +19,7 @@ from tests.deployment.doors import Door, Visitor
 from tests.deployment.live import QUESTIONNAIRE
 from tests.deployment.processes import survey, until
 from tests.deployment.test_nothing_written import family
-from tests.deployment.walks import answered
+from tests.deployment.walks import answered, respondent
 from tests.hosts.conftest import Served, Service
 from tests.whole.http_client import Client
 from tests.whole.respondent import Respondent
@@ -54,13 +52,8 @@ def kill(served: Served) -> None:
 
 
 def interrupted(service: Service, happens: Callable[[], None]) -> Respondent:
-    """Somebody in whose way something happens, and who is one of those that the questionnaire is for."""
-    for number in range(100):
-        one = Respondent(Visitor(service.door), QUESTIONNAIRE, random.Random(number), restless=0).walk()
-        if one.sent and len(one.client.seen) > 3 * PAGES_BEFORE:
-            break
-    client = Interrupted(service.door, PAGES_BEFORE, happens)
-    return Respondent(client, QUESTIONNAIRE, random.Random(number), restless=0).walk()
+    """Somebody in whose way something happens."""
+    return respondent(Interrupted(service.door, PAGES_BEFORE, happens))
 
 
 def command(served: Served, *words: str) -> subprocess.CompletedProcess[str]:
@@ -82,7 +75,7 @@ def stored(service: Service) -> tuple[int, int]:
 def test_a_host_is_killed_and_the_respondent_goes_on(service: Service, gone: int) -> None:
     one = interrupted(service, lambda: kill(service.served[gone]))
     assert one.sent
-    assert sum(stored(service)) == 2
+    assert sum(stored(service)) == 1
     assert answered(service.door).sent, "newcomers are served too"
 
 
@@ -92,23 +85,15 @@ def test_a_cable_is_pulled_and_the_respondent_goes_on(service: Service) -> None:
     try:
         one = interrupted(service, host.unplug)
         assert one.sent
-        assert sum(stored(service)) == 2
+        assert sum(stored(service)) == 1
     finally:
         host.plug()
 
 
 def test_a_visit_does_not_know_which_host_it_is_on(service: Service) -> None:
     """Cookies and forms of the one are understood by the other."""
-    used: Counter[str] = Counter()
-    for one in service.served:
-        before = one.log.read_text(encoding="utf-8")
-        assert "Traceback" not in before
-    walks = [answered(service.door) for _ in range(3)]
-    assert all(walk.sent for walk in walks)
-    used.update(
-        {one.host.name: connections_made(one) for one in service.served},
-    )
-    assert all(used[one.host.name] > 10 for one in service.served), "nginx asks both in turn"
+    assert all(answered(service.door).sent for _ in range(3))
+    assert all(connections_made(one) > 10 for one in service.served), "nginx asks both in turn"
 
 
 def connections_made(served: Served) -> int:
@@ -124,7 +109,7 @@ def connections_made(served: Served) -> int:
 
 
 def test_both_mix_at_the_same_time_and_nothing_is_lost_or_doubled(service: Service) -> None:
-    for _ in range(12):
+    for _ in range(8):  # too few for the servers to do it
         assert answered(service.door).sent
     mixing = [
         subprocess.Popen(
@@ -139,13 +124,19 @@ def test_both_mix_at_the_same_time_and_nothing_is_lost_or_doubled(service: Servi
     said = [process.communicate(timeout=120) for process in mixing]
     assert [process.returncode for process in mixing] == [0, 0], said
     moved = [int(out.split()[0]) for out, _ in said]
-    assert sum(moved) == 12
-    assert stored(service) == (0, 12)
+    assert sum(moved) == 8
+    assert stored(service) == (0, 8)
     with service.instance.engine.connect() as connection:
         rows = connection.execute(select(table)).all()
     opened = [unseal(row.sealed, row.questionnaire, row.key_set, service.keys[0]) for row in rows]
     assert {response.wave for response in opened} == {opened[0].wave}
     assert all(response.answers for response in opened)
+
+
+def test_when_ten_have_come_to_either_they_are_mixed(service: Service) -> None:
+    for _ in range(10):
+        assert answered(service.door).sent
+    until(lambda: stored(service) == (0, 10), "one of the servers mixes")
 
 
 def test_counts_of_both_are_added_up(service: Service) -> None:
