@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -41,6 +42,17 @@ def port() -> int:
 
 
 @pytest.fixture
+def taken() -> Iterator[int]:
+    """A port on which nothing else can be served: whoever is not refused ends there and does not run on."""
+    with socket.create_server(("", 0)) as first:
+        port = int(first.getsockname()[1])
+        with suppress(OSError), socket.create_server(("::", port), family=socket.AF_INET6):
+            yield port
+            return
+        yield port
+
+
+@pytest.fixture
 def live(tmp_path: Path) -> Path:
     folder = tmp_path / "live"
     instance = Instance.create(folder, trial=False)
@@ -54,23 +66,22 @@ def live(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "[::]", "example.org"])  # noqa: S104
-def test_case_54_a_trial_is_served_on_this_machine_only(tmp_path: Path, host: str) -> None:
+def test_case_54_a_trial_is_served_on_this_machine_only(tmp_path: Path, host: str, taken: int) -> None:
     Instance.create(tmp_path / "trial", trial=True)
-    assert "this machine only" in refused(
-        "serve", "public", "--instance", tmp_path / "trial", "--bind", f"{host}:8299"
-    )
-    assert "this machine only" in refused("run", "--instance", tmp_path / "trial", "--bind", f"{host}:8299")
+    bind = f"{host}:{taken}"
+    assert "this machine only" in refused("serve", "public", "--instance", tmp_path / "trial", "--bind", bind)
+    assert "this machine only" in refused("run", "--instance", tmp_path / "trial", "--bind", bind)
 
 
-def test_case_54_a_live_instance_is_not_served_beside_a_private_key(live: Path) -> None:
+def test_case_54_a_live_instance_is_not_served_beside_a_private_key(live: Path, taken: int) -> None:
     (live / "backup").mkdir()
     write_private(live / "backup/old", new_key("anna"), "a passphrase")
-    assert "backup/old" in refused("serve", "public", "--instance", live, "--bind", "127.0.0.1:8299")
+    assert "backup/old" in refused("serve", "public", "--instance", live, "--bind", f"127.0.0.1:{taken}")
 
 
-def test_case_54_a_live_instance_is_not_served_beside_a_trials_key(live: Path) -> None:
+def test_case_54_a_live_instance_is_not_served_beside_a_trials_key(live: Path, taken: int) -> None:
     write_public(live / "trial.key.pub", new_key("trial", trial=True).public)
-    assert "trial.key.pub" in refused("serve", "public", "--instance", live)
+    assert "trial.key.pub" in refused("serve", "public", "--instance", live, "--bind", f"127.0.0.1:{taken}")
 
 
 def test_a_live_instance_is_not_served_without_its_settings(tmp_path: Path) -> None:
