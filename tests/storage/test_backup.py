@@ -198,6 +198,25 @@ def test_a_damaged_backup_makes_nothing(filled: Instance, tmp_path: Path) -> Non
             assert set(tmp_path.iterdir()) == before
 
 
+@pytest.mark.parametrize("member", ["responses", "settings", "versions", "key_sets"])
+def test_a_backup_put_together_from_other_parts_makes_nothing(
+    filled: Instance, tmp_path: Path, member: str
+) -> None:
+    """The file's own sums are right; what the manifest says is not."""
+    write_backup(filled.engine, tmp_path / "out.backup")
+    with (
+        zipfile.ZipFile(tmp_path / "out.backup") as whole,
+        zipfile.ZipFile(tmp_path / "other.backup", "w") as other,
+    ):
+        for name in whole.namelist():
+            content = whole.read(name)
+            first = 4 + int.from_bytes(content[:4], "big")
+            other.writestr(name, content[first:] if name == f"tables/{member}.rows" else content)
+    with pytest.raises(BackupError, match="damaged"):
+        restore(tmp_path / "other.backup", tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()
+
+
 def test_what_is_no_backup_is_said_in_a_sentence(tmp_path: Path) -> None:
     with pytest.raises(BackupError, match="no file"):
         restore(tmp_path / "none", tmp_path / "copy")
