@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.whole.programs import Ended, Trial, must, new_trial, run
+from tests.whole.programs import ROOT, Ended, Trial, must, new_trial, run
 
+SELLERS = ROOT / "questionnaires" / "sellers.yaml"
 SOUND = """\
 questionnaire: broken
 title: Trasig
@@ -30,7 +31,7 @@ BROKEN = {
 @pytest.fixture(scope="module")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Trial:
     """A trial that nobody serves, with a few simulated responses, mixed."""
-    trial = new_trial(tmp_path_factory.mktemp("filled"))
+    trial = new_trial(tmp_path_factory.mktemp("filled"), SELLERS)
     trial.survey("simulate", "sellers", "--count", "12", "--seed", "1")
     trial.survey("mix")
     return trial
@@ -93,7 +94,9 @@ def test_a_wrong_passphrase(filled: Trial, bundle: Path, tmp_path: Path) -> None
 def test_somebody_elses_key(filled: Trial, bundle: Path, tmp_path: Path) -> None:
     other = filled._replace(key=tmp_path / "other.key", passphrase=tmp_path / "passphrase")
     must("analysis", "keys", "new", "other", "--out", other.key, "--passphrase-file", other.passphrase)
-    one_clear_line(other.export(bundle, tmp_path / "out.xlsx"), "other")
+    ended = other.export(bundle, tmp_path / "out.xlsx")
+    assert ended.code != 0
+    assert "The key of other opens none of these responses" in ended.complaint[-1]
     assert not (tmp_path / "out.xlsx").exists()
 
 
@@ -112,9 +115,12 @@ def test_a_place_that_cannot_be_written(filled: Trial, bundle: Path, tmp_path: P
 
 
 def test_nothing_to_export_yet(tmp_path: Path) -> None:
-    trial = new_trial(tmp_path)
+    trial = new_trial(tmp_path, SELLERS)
     one_clear_line(trial.export(trial.folder, tmp_path / "out.xlsx"))
     assert not (tmp_path / "out.xlsx").exists()
+    trial.survey("simulate", "sellers", "--count", "10")
+    trial.survey("mix")
+    assert trial.export(trial.folder, tmp_path / "out.xlsx").code == 0, "having tried too early does no harm"
 
 
 def test_a_key_that_exists_is_not_written_over(filled: Trial, tmp_path: Path) -> None:
@@ -151,8 +157,7 @@ def test_a_broken_questionnaire(filled: Trial, tmp_path: Path, fault: str) -> No
 def test_a_live_instance_without_keys(tmp_path: Path) -> None:
     live = tmp_path / "live"
     must("survey", "--instance", live, "init")
-    questionnaire = Path("questionnaires/sellers.yaml")
-    ended = run("survey", "--instance", live, "publish", questionnaire)
+    ended = run("survey", "--instance", live, "publish", SELLERS)
     assert ended.code != 0
     assert "Traceback" not in ended.err
     assert "public keys" in ended.complaint[-1]

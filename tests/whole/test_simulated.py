@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.whole.conftest import NAMES
-from tests.whole.programs import new_trial
+from tests.whole.programs import ROOT, new_trial
 from tests.whole.workbook import Book
 
+NAMES = ("sellers", "relatives")
 COUNT = 50
 
 
@@ -25,7 +25,7 @@ def simulated(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Book]:
 
 
 def workbook(place: Path, seed: int) -> Book:
-    trial = new_trial(place)
+    trial = new_trial(place, *(ROOT / "questionnaires" / f"{name}.yaml" for name in NAMES))
     for questionnaire in NAMES:
         trial.survey("simulate", questionnaire, "--count", COUNT, "--seed", seed)
     trial.survey("mix")
