@@ -11,7 +11,7 @@ import yaml
 
 from survey.commands.place import Place, at_place
 from survey.commands.publication import shown_contact_slots
-from survey.storage import collectors, published
+from survey.storage import clock, collectors, published
 from survey.storage.contacts import Contact, all_contacts, replace_contacts
 
 NAMES = ("organisation", "controller", "contact", "reference", "public_url", "exit_url")
@@ -167,7 +167,7 @@ def _check_verified(contact: Contact) -> None:
             raise SettingsRefused(
                 f"{contact.slot}: verified_on is a date such as 2026-03-01, not '{contact.verified_on}'."
             ) from error
-        if day > date.today():
+        if day > clock.now().date():
             raise SettingsRefused(f"{contact.slot}: verified_on lies in the future.")
     if contact.verified_on and not (contact.phone or contact.url):
         raise SettingsRefused(f"{contact.slot}: a verified contact has a phone number or an address.")

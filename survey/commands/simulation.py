@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import secrets
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from itertools import islice
 from typing import Final
 
@@ -16,7 +15,7 @@ from survey.commands.progress import progress_bar
 from survey.questionnaire.model import Version
 from survey.questionnaire.respondents import random_answers
 from survey.questionnaire.routing import Route
-from survey.storage import published, recipients, responses
+from survey.storage import clock, published, recipients, responses
 from survey.storage.instance import Instance
 from survey.storage.sealing import Response, seal
 
@@ -72,7 +71,7 @@ def _responses(version: Version, count: int, seed: int) -> Iterator[Response]:
     questionnaire = version.questionnaire
     route = Route(questionnaire)
     chance = random.Random(f"{questionnaire.id} {seed}")  # noqa: S311  # must be repeatable
-    month = datetime.now(UTC).strftime("%Y-%m")
+    month = clock.now().strftime("%Y-%m")
     for _ in range(count):
         yield Response(
             version=version.hash,

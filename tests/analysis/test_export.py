@@ -117,7 +117,7 @@ def test_others_get_no_data_and_no_free_text(
     assert "Free text goes to internal workbooks only" in line
 
 
-def test_a_damaged_response_is_counted_and_the_rest_exported(
+def test_case_51_a_damaged_response_is_counted_and_the_rest_exported(
     bundled: Bundled, exported: Exported, out: Path, visitors_version: Version
 ) -> None:
     def damaged(number: int, body: bytes) -> bytes:
@@ -150,7 +150,7 @@ def test_a_key_that_opens_nothing_is_told_who_can(
     assert "The key of Anna opens none of these responses; they are for Berit, Cecilia." in line
 
 
-def test_a_wrong_passphrase(bundle: Path, out: Path, analyst: Analyst, tmp_path: Path) -> None:
+def test_case_51_a_wrong_passphrase_opens_nothing(bundle: Path, out: Path, analyst: Analyst, tmp_path: Path) -> None:
     wrong = tmp_path / "wrong"
     wrong.write_text("babab-babab-babab-babab-babab-babad\n")
     line = ["export", str(bundle), str(out), "--key", str(analyst.file), "--passphrase-file", str(wrong)]
@@ -165,7 +165,7 @@ def test_the_passphrase_can_be_typed(bundle: Path, out: Path, analyst: Analyst) 
     assert typed.strip() not in result.output
 
 
-def test_a_damaged_key_file(bundle: Path, out: Path, exported: Exported, own_analyst: Analyst) -> None:
+def test_case_51_a_cut_key_file_opens_nothing(bundle: Path, out: Path, exported: Exported, own_analyst: Analyst) -> None:
     own_analyst.file.write_bytes(own_analyst.file.read_bytes()[:200])
     assert "is not a whole private key file" in refused(exported(bundle, out, key=own_analyst.file), out)
 

@@ -105,7 +105,7 @@ def test_the_same_book_gives_the_same_bytes(visitors_version: Version) -> None:
     assert written(book((visitors_version, 40))) == written(book((visitors_version, 40)))
 
 
-def test_no_time_and_no_user_name_are_in_the_file(whole: Book) -> None:
+def test_case_50_no_time_and_no_user_name_are_in_the_file(whole: Book) -> None:
     archive = zipfile.ZipFile(BytesIO(written(whole)))
     assert {member.date_time for member in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     core = archive.read("docProps/core.xml").decode()
