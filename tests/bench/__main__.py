@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -17,12 +18,15 @@ PARTS = (pages, load, sealing, proofs, exports)
 
 
 def main() -> None:
+    busy, cores = os.getloadavg()[0], os.cpu_count() or 1
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory() as folder:
         for part in PARTS:
             print(f"measuring {part.__name__} …", file=sys.stderr)
             figures += part.measure(Path(folder))
     print(table(figures))
+    if busy > cores / 4:
+        print(f"The machine was busy (load {busy:.1f} on {cores} cores): trust CPU figures, not seconds.")
 
 
 main()
