@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import random
 import shutil
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +22,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from cryptography.x509.oid import NameOID
 
 from tests.deployment.live import HOST
-from tests.whole.programs import ROOT, free_port
+from tests.whole.programs import ROOT
 
 DEPLOYMENT = ROOT / "survey/deployment"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin") or ""
@@ -127,6 +129,15 @@ def nginx(prefix: Path, ports: Ports, *app: str, onion: str = "") -> Iterator[su
 
 def free_ports() -> Ports:
     return Ports(free_port(), free_port(), free_port())
+
+
+def free_port() -> int:
+    """A port that nothing uses, and that the system gives to no outgoing connection meanwhile."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("0.0.0.0", port))  # noqa: S104  # nginx listens there
+            return port
 
 
 def write_certificate(folder: Path) -> None:

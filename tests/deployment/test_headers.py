@@ -13,9 +13,8 @@ from survey.public.limits import FROM_ONE_NETWORK
 from tests.deployment.conftest import ONION, System
 from tests.deployment.doors import Door, Reply
 from tests.deployment.live import EXIT, HOST
-from tests.deployment.processes import DEPLOYMENT, free_ports, nginx
+from tests.deployment.processes import DEPLOYMENT, free_port, free_ports, nginx
 from tests.deployment.walks import without_table
-from tests.whole.programs import free_port
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 

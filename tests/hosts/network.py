@@ -16,8 +16,7 @@ from typing import NamedTuple
 from sqlalchemy import make_url
 
 from survey.storage.database import connect
-from tests.deployment.processes import DEPLOYMENT
-from tests.whole.programs import free_port
+from tests.deployment.processes import DEPLOYMENT, free_port
 
 README = DEPLOYMENT / "README.md"
 PASSWORD = "correct-horse"
