@@ -15,6 +15,7 @@ from tests.deployment.conftest import System
 from tests.deployment.doors import Door
 from tests.deployment.live import HOST
 from tests.deployment.processes import until
+from tests.deployment.test_nothing_written import unread
 from tests.deployment.walks import answered
 
 UNFINISHED = {
@@ -94,13 +95,14 @@ def test_25_who_breaks_off_is_not_answered_and_nothing_breaks(door: Door, sent: 
 
 def test_25_the_app_is_not_asked_before_a_request_is_whole(system: System) -> None:
     """Its sixteen threads would wait for sixteen slow people."""
-    before = connections(system.gunicorn.port)
+    until(lambda: connections(system.gunicorn.port) == 0, "nobody else asks the app")
     with ExitStack() as stack:
-        for _ in range(40):
-            line = stack.enter_context(system.nginx.line("127.11.1.1"))
+        lines = [stack.enter_context(system.nginx.line("127.11.1.1")) for _ in range(40)]
+        for line in lines:
             line.sendall(UNFINISHED["half a body"])
+        until(lambda: not any(map(unread, lines)), "nginx has read it all")
+        assert connections(system.gunicorn.port) == 0
         assert system.nginx.ask("GET", "/sv/").status == 200
-        assert connections(system.gunicorn.port) - before < 16
 
 
 def connections(port: int) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,7 +13,7 @@ import pytest
 
 from tests.deployment.doors import TOLD, Door
 from tests.deployment.live import HOST
-from tests.deployment.processes import free_ports, nginx
+from tests.deployment.processes import DEPLOYMENT, free_ports, nginx
 
 ANSWER = b"HTTP/1.0 200 OK\r\nContent-Length: 0\r\n\r\n"
 
@@ -77,3 +78,32 @@ def test_a_form_with_two_more(listener: Listener) -> None:
         "content-type: application/x-www-form-urlencoded",
         f"host: {HOST}",
     ]
+
+
+def network(address: str) -> str:
+    """What nginx.conf makes of an address: the first of the map's lines that fits."""
+    text = (DEPLOYMENT / "nginx.conf").read_text(encoding="utf-8")
+    lines = text.partition("map $remote_addr $network {")[2].partition("}\n")[0]
+    for pattern, made in re.findall(r"~(\S+) \$(\S+);", lines):
+        found = re.search(pattern.replace("(?<", "(?P<"), address)
+        if found:
+            name, _, rest = made.partition(".")
+            return found[name] + (f".{rest}" if rest else "")
+    return ""
+
+
+@pytest.mark.parametrize(
+    ("address", "told"),
+    [
+        ("192.0.2.77", "192.0.2.0"),
+        ("2001:db8:1:2ff::1", "2001:db8:1:2"),
+        ("2001:db8:1:2ab:c:d:e:f", "2001:db8:1:2"),
+        ("2001:db8:1:abcd:1:2:3:4", "2001:db8:1:ab"),
+        ("2001:db8:1:ff::9", "2001:db8:1:"),
+        ("2001:db8:1:f::9", "2001:db8:1"),
+        ("2001:db8::9", "2001:db8"),
+        ("unix:", ""),
+    ],
+)
+def test_the_network_is_the_first_24_or_56_bits(address: str, told: str) -> None:
+    assert network(address) == told
