@@ -124,7 +124,6 @@ class _Application(BaseApplication):  # type: ignore[misc]  # gunicorn has no ty
             "threads": THREADS,
             # No header of a request says where it is from, through what it came or where the app lies.
             "forwarded_allow_ips": "",
-            "forwarder_headers": "",
             "loglevel": "warning",
             "accesslog": None,
             "logger_class": DiscreetLogger,
