@@ -150,7 +150,9 @@ def test_a_key_that_opens_nothing_is_told_who_can(
     assert "The key of Anna opens none of these responses; they are for Berit, Cecilia." in line
 
 
-def test_case_51_a_wrong_passphrase_opens_nothing(bundle: Path, out: Path, analyst: Analyst, tmp_path: Path) -> None:
+def test_case_51_a_wrong_passphrase_opens_nothing(
+    bundle: Path, out: Path, analyst: Analyst, tmp_path: Path
+) -> None:
     wrong = tmp_path / "wrong"
     wrong.write_text("babab-babab-babab-babab-babab-babad\n")
     line = ["export", str(bundle), str(out), "--key", str(analyst.file), "--passphrase-file", str(wrong)]
@@ -165,7 +167,9 @@ def test_the_passphrase_can_be_typed(bundle: Path, out: Path, analyst: Analyst) 
     assert typed.strip() not in result.output
 
 
-def test_case_51_a_cut_key_file_opens_nothing(bundle: Path, out: Path, exported: Exported, own_analyst: Analyst) -> None:
+def test_case_51_a_cut_key_file_opens_nothing(
+    bundle: Path, out: Path, exported: Exported, own_analyst: Analyst
+) -> None:
     own_analyst.file.write_bytes(own_analyst.file.read_bytes()[:200])
     assert "is not a whole private key file" in refused(exported(bundle, out, key=own_analyst.file), out)
 
