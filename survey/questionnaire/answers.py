@@ -168,8 +168,7 @@ def _open(question: Question, given: list[str]) -> Value:
     text = clean_text(given[0])
     if len(text) > question.max_length:
         raise _Wrong("too_long", max=str(question.max_length))
-    # A text that happens to be a state's code ("declined") must not be taken for the state.
-    return f"{text} " if text in STATES else text or None
+    return text or None
 
 
 _READERS: Final[dict[str, Callable[[Question, list[str]], Value]]] = {

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from survey.questionnaire.answers import clean_text, is_empty, read
-from survey.questionnaire.conditions import is_answer
 from survey.questionnaire.model import Option, Question, Row
 
 STATES = (Option("dont_know", {"sv": "Vet inte"}), Option("declined", {"sv": "Vill inte svara"}))
@@ -104,13 +103,6 @@ def test_each_row_of_a_matrix_is_read_by_itself():
     assert reading.values == {"m.x": "low", "m.y": None}
     assert [(problem.variable, problem.kind) for problem in reading.problems] == [("m.y", "unknown_option")]
     assert is_empty(MATRIX, reading.values)
-
-
-def test_a_text_that_reads_like_a_state_is_an_answer():
-    value, problems = taken(OPEN, "declined")
-    assert value.strip() == "declined"
-    assert is_answer(value)
-    assert problems == []
 
 
 def test_only_what_is_required_must_be_answered():
