@@ -13,6 +13,7 @@ from sqlalchemy import select
 
 from survey.storage import responses
 from survey.storage.counts import totals
+from survey.storage.database import connect
 from survey.storage.sealing import unseal
 from survey.storage.tables import responses as table
 from tests.deployment.doors import Door, Visitor
@@ -20,7 +21,7 @@ from tests.deployment.live import QUESTIONNAIRE
 from tests.deployment.processes import survey, until
 from tests.deployment.test_nothing_written import family
 from tests.deployment.walks import answered, respondent
-from tests.hosts.conftest import Served, Service
+from tests.hosts.conftest import PORT, Served, Service
 from tests.whole.http_client import Client
 from tests.whole.respondent import Respondent
 
@@ -166,3 +167,20 @@ def test_no_host_keeps_anything_of_a_visit(service: Service) -> None:
         assert names == {"secret"}
         log = served.log.read_text(encoding="utf-8").partition("Ctrl-C stops.\n")[2]
         assert not [path for path, _ in one.client.seen if len(path) > 5 and path in log]
+
+
+def test_a_database_server_that_writes_down_what_it_is_told_is_refused(service: Service) -> None:
+    one = service.served[0]
+    owner = connect(
+        service.instance.engine.url.set(username="postgres", query={}).render_as_string(hide_password=False)
+    )
+    with owner.connect() as connection:
+        connection.exec_driver_sql("ALTER ROLE survey SET log_statement = 'all'")
+        try:
+            refused = command(one, "serve", "public", "--bind", f"{one.host.there}:{PORT + 1}")
+        finally:
+            connection.exec_driver_sql("ALTER ROLE survey RESET log_statement")
+    owner.dispose()
+    assert refused.returncode == 1
+    (line,) = refused.stderr.strip().splitlines()
+    assert "set log_statement to none" in line
