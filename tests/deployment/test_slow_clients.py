@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import selectors
 import socket
+import ssl
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
@@ -36,12 +36,11 @@ EACH = 40
 
 def dead(line: socket.socket) -> bool:
     """Whether the other side has given up on a connection, once all that it said is read."""
-    with selectors.DefaultSelector() as selector:
-        selector.register(line, selectors.EVENT_READ)
-        if not selector.select(0):
-            return False
+    line.settimeout(0)
     try:
         return line.recv(65536) == b""
+    except (ssl.SSLWantReadError, BlockingIOError):
+        return False
     except OSError:
         return True
 
