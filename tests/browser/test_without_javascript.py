@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.conftest import LANGUAGES, NAMES, PHONE, Opens
-from tests.browser.looks import SCREENSHOTS, faults, foreign, picture, watch_requests
+from tests.browser.looks import faults, foreign, picture, watch_requests
 from tests.browser.walk import Walk
 from tests.whole.programs import Trial
 
@@ -13,10 +13,16 @@ FEWEST_PAGES = 30
 INFORMATION = ("", "support", "privacy", "accessibility", "safety")
 
 
+@pytest.fixture(scope="module")
+def pictured() -> set[tuple[str, str]]:
+    """What there is a screenshot of: many pages stand in several questionnaires."""
+    return set()
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("questionnaire", NAMES)
 def test_from_the_first_page_to_the_thanks(
-    opens: Opens, trial: Trial, questionnaire: str, language: str
+    opens: Opens, trial: Trial, pictured: set[tuple[str, str]], questionnaire: str, language: str
 ) -> None:
     window = opens(PHONE, language=language)
     asked = watch_requests(window)
@@ -26,7 +32,8 @@ def test_from_the_first_page_to_the_thanks(
 
     def look(name: str) -> None:
         wrong.extend(faults(walk.page, language, width=PHONE[0], secrets=(*NAMES, name)))
-        if not (SCREENSHOTS / language / f"{name}.png").exists():
+        if (language, name) not in pictured:
+            pictured.add((language, name))
             picture(walk.page, language, name)
 
     walk.begin()
